@@ -1,0 +1,46 @@
+using System.Numerics;
+
+namespace DatalogStore.Edn;
+
+/// <summary>
+/// Equality of values as the whole engine means it: long and bigint are one kind of number, every other kind is equal only within itself,
+/// bytes compare by content, <c>nil</c> equals <c>nil</c>, NaN equals nothing.
+/// </summary>
+internal sealed class EdnEquality : IEqualityComparer<object?>
+{
+    public static readonly EdnEquality Instance = new();
+
+    private static readonly object NilKey = new();
+
+    /// <summary>A non-null stand-in for <c>nil</c>, so that it can be a key.</summary>
+    public static object KeyOf(object? value) => value ?? NilKey;
+
+    public new bool Equals(object? x, object? y) => (x, y) switch
+    {
+        (null, null) => true,
+        (null, _) or (_, null) => false,
+        (BigInteger a, long b) => a == b,
+        (long a, BigInteger b) => a == b,
+        (double a, double b) => a == b,
+        (float a, float b) => a == b,
+        (byte[] a, byte[] b) => a.AsSpan().SequenceEqual(b),
+        _ => x.Equals(y),
+    };
+
+    public int GetHashCode(object? obj) => obj switch
+    {
+        null => 0,
+        BigInteger b when b >= long.MinValue && b <= long.MaxValue => ((long)b).GetHashCode(),
+        double d => (d == 0 ? 0.0 : d).GetHashCode(),
+        float f => (f == 0 ? 0f : f).GetHashCode(),
+        byte[] bytes => HashOf(bytes),
+        _ => obj.GetHashCode(),
+    };
+
+    private static int HashOf(byte[] bytes)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(bytes);
+        return hash.ToHashCode();
+    }
+}

@@ -1,0 +1,28 @@
+namespace DatalogStore.Edn;
+
+/// <summary>A stretch of a text that was read.</summary>
+/// <param name="Start">Offset of its first character (UTF-16 units, from 0).</param>
+/// <param name="Length">Number of characters.</param>
+/// <param name="Line">Line of its first character, from 1.</param>
+/// <param name="Column">Column of its first character, from 1.</param>
+public readonly record struct SourceSpan(int Start, int Length, int Line, int Column);
+
+/// <summary>A place to show in an error: the name of the text, the span, and the whole line it begins on.</summary>
+/// <param name="Source">What was read: a file's path, <c>query</c>, <c>rules</c>, … .</param>
+/// <param name="Span">The offending stretch.</param>
+/// <param name="LineText">The text of the line that <paramref name="Span"/> begins on, without its line end.</param>
+public sealed record SourcePlace(string Source, SourceSpan Span, string LineText)
+{
+    private const int WidthMax = 120;
+
+    /// <summary>The place as <c>source:line:column</c>, the line, and a caret under the offending column.</summary>
+    public override string ToString()
+    {
+        // A long line is cut to a window around the column.
+        var column = Math.Clamp(Span.Column - 1, 0, LineText.Length);
+        var from = Math.Max(0, column - (WidthMax / 2));
+        var text = LineText.Substring(from, Math.Min(WidthMax, LineText.Length - from)).Replace('\t', ' ');
+        var carets = new string('^', Math.Clamp(Span.Length, 1, Math.Max(1, text.Length - (column - from))));
+        return $"{Source}:{Span.Line}:{Span.Column}\n  {text}\n  {new string(' ', column - from)}{carets}";
+    }
+}

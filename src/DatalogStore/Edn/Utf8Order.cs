@@ -1,0 +1,24 @@
+namespace DatalogStore.Edn;
+
+/// <summary>
+/// The order of strings in every index, predicate and sort: by their UTF-8 bytes, which is the order of code points.
+/// UTF-16 order differs from it only where surrogates meet characters from U+E000 up.
+/// </summary>
+internal static class Utf8Order
+{
+    /// <summary>Compares by code points without encoding either string; a lone surrogate sorts as its own code point (WTF-8).</summary>
+    public static int Compare(ReadOnlySpan<char> x, ReadOnlySpan<char> y)
+    {
+        var n = x.CommonPrefixLength(y);
+        if (n == x.Length || n == y.Length) return x.Length.CompareTo(y.Length);
+        // Where the strings part inside a surrogate pair, both units stand for the pair's code point.
+        return CodePoint(x, n).CompareTo(CodePoint(y, n));
+    }
+
+    private static int CodePoint(ReadOnlySpan<char> s, int at)
+    {
+        if (char.IsLowSurrogate(s[at]) && at > 0 && char.IsHighSurrogate(s[at - 1])) return char.ConvertToUtf32(s[at - 1], s[at]);
+        if (char.IsHighSurrogate(s[at]) && at + 1 < s.Length && char.IsLowSurrogate(s[at + 1])) return char.ConvertToUtf32(s[at], s[at + 1]);
+        return s[at];
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using DatalogStore.Edn;
+
+namespace DatalogStore.Model;
+
+/// <summary>
+/// The attributes and idents in force at one basis. Immutable. Idents are those of attributes and of every other entity with a <c>:db/ident</c>;
+/// a renamed entity's old ident keeps resolving until another entity takes it.
+/// </summary>
+internal sealed class DatabaseSchema
+{
+    private readonly FrozenDictionary<long, Attribute> _byId;
+    private readonly FrozenDictionary<Keyword, long> _entityByIdent;
+    private readonly FrozenDictionary<long, Keyword> _identByEntity;
+
+    /// <param name="attributes">Every attribute.</param>
+    /// <param name="idents">Every ident that resolves, old names included.</param>
+    /// <param name="identByEntity">The present ident of every entity that has one.</param>
+    public DatabaseSchema(IEnumerable<Attribute> attributes, IEnumerable<KeyValuePair<Keyword, long>> idents, IEnumerable<KeyValuePair<long, Keyword>> identByEntity)
+    {
+        _byId = attributes.ToFrozenDictionary(a => a.Id);
+        _entityByIdent = idents.ToFrozenDictionary();
+        _identByEntity = identByEntity.ToFrozenDictionary();
+    }
+
+    /// <summary>Every attribute, in no order.</summary>
+    public IReadOnlyList<Attribute> Attributes => _byId.Values;
+
+    /// <summary>Every ident that resolves, in no order.</summary>
+    public IReadOnlyList<Keyword> Idents => _entityByIdent.Keys;
+
+    public bool TryGetAttribute(long id, [NotNullWhen(true)] out Attribute? attribute) => _byId.TryGetValue(id, out attribute);
+
+    public bool TryGetAttribute(Keyword ident, [NotNullWhen(true)] out Attribute? attribute)
+    {
+        attribute = null;
+        return _entityByIdent.TryGetValue(ident, out var e) && _byId.TryGetValue(e, out attribute);
+    }
+
+    /// <summary>The entity that an ident names.</summary>
+    public bool TryGetEntity(Keyword ident, out long e) => _entityByIdent.TryGetValue(ident, out e);
+
+    /// <summary>The present ident of an entity.</summary>
+    public bool TryGetIdent(long e, [NotNullWhen(true)] out Keyword? ident) => _identByEntity.TryGetValue(e, out ident);
+}

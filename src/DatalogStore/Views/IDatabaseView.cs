@@ -1,0 +1,41 @@
+using DatalogStore.Model;
+
+namespace DatalogStore.Views;
+
+/// <summary>
+/// What a query, a pull or a transaction reads: the datoms of one store that are visible at one basis, time view and scope. Borrowed for one
+/// operation and disposed at its end. Safe for many threads at once. Everything that hides or merges datoms (as-of, since, scope, cardinality
+/// over time) is done below: a caller sees current datoms, each once, or, when <see cref="IsHistory"/>, every assertion and retraction.
+/// </summary>
+internal interface IDatabaseView : IDisposable
+{
+    /// <summary>The last transaction that is visible.</summary>
+    long BasisT { get; }
+
+    /// <summary>The schema in force at the basis.</summary>
+    DatabaseSchema Schema { get; }
+
+    /// <summary>Whether retracted datoms and retractions are seen too.</summary>
+    bool IsHistory { get; }
+
+    /// <summary>Words to values and back.</summary>
+    IWordTable Words { get; }
+
+    /// <summary>All datoms of an attribute, sorted by entity, then word, then t. Cached: asking again costs nothing.</summary>
+    Column Column(long a);
+
+    /// <summary>How many datoms <see cref="Column"/> would have at most, without reading them.</summary>
+    long CountEstimate(long a);
+
+    /// <summary>Adds the datoms of an entity, sorted by attribute, then word, then t.</summary>
+    void Entity(long e, DatomBuffer into);
+
+    /// <summary>Adds the datoms of an entity's attribute, sorted by word, then t.</summary>
+    void EntityAttribute(long e, long a, DatomBuffer into);
+
+    /// <summary>Adds the datoms of an attribute with this value, sorted by entity, then t. Uses AVET or VAET where the attribute has it, else its column.</summary>
+    void ByValue(long a, ulong v, DatomBuffer into);
+
+    /// <summary>Adds the datoms of any attribute whose value is the entity, sorted by attribute, then entity, then t.</summary>
+    void Referring(long e, DatomBuffer into);
+}

@@ -1,0 +1,17 @@
+using DatalogStore.Storage;
+
+namespace DatalogStore.Views;
+
+/// <summary>Which datoms a view shows. Parts compose: as-of, since and history by transaction, scope by snapshot.</summary>
+/// <param name="BasisT">Transactions after it are invisible (the value's basis, or an earlier as-of).</param>
+internal sealed record ViewSpec(long BasisT)
+{
+    /// <summary>Only datoms of transactions after this one; <see langword="null"/> for all.</summary>
+    public long? SinceT { get; init; }
+
+    /// <summary>Assertions and retractions of all time up to the basis, instead of what holds.</summary>
+    public bool IsHistory { get; init; }
+
+    /// <summary>Numbers of the snapshot entities in scope; entities of other partitions are always visible. <see langword="null"/>: no scope.</summary>
+    public EntityBitmap? Scope { get; init; }
+}
