@@ -3,24 +3,24 @@ namespace DatalogStore.Storage;
 
 internal sealed class DatomStorage : IDisposable
 {
-    public StoreState State => throw new NotImplementedException();
+    public StoreState State => throw new NotSupportedException();
 
-    public static DatomStorage Open(IKeyValueStore store) => throw new NotImplementedException();
+    public static DatomStorage Open(IKeyValueStore store) => throw new NotSupportedException();
 
-    public CommitBatch BeginCommit() => throw new NotImplementedException();
+    public CommitBatch BeginCommit() => throw new NotSupportedException();
 
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose() => throw new NotSupportedException();
 }
 
 internal sealed class CommitBatch : IDisposable
 {
-    public long T => throw new NotImplementedException();
+    public long T => throw new NotSupportedException();
 
-    public ulong Intern(object value) => throw new NotImplementedException();
+    public ulong Intern(object value) => throw new NotSupportedException();
 
-    public void Add(long e, long a, ulong v, bool added) => throw new NotImplementedException();
+    public void Add(long e, long a, ulong v, bool added) => throw new NotSupportedException();
 
-    public StoreState Commit(long instantMs, bool durable) => throw new NotImplementedException();
+    public StoreState Commit(long instantMs, bool durable) => throw new NotSupportedException();
 
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose() => throw new NotSupportedException();
 }
