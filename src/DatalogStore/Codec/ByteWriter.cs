@@ -46,6 +46,9 @@ internal sealed class ByteWriter
         _bytes[Length++] = value;
     }
 
+    /// <summary>Replaces a byte that was written before.</summary>
+    public void Patch(int at, byte value) => _bytes[at] = value;
+
     public void Bytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
