@@ -51,6 +51,12 @@ public class KeyValueStoreContractTests
         var iterator = view.Iterate(ColumnFamily.Meta);
         store.Dispose();
         Assert.Equal("v"u8.ToArray(), view.Get(ColumnFamily.Meta, "k"u8));
+        using (var late = view.Iterate(ColumnFamily.Meta))
+        {
+            late.SeekForPrevious("z"u8);
+            Assert.Equal("k"u8.ToArray(), late.Key.ToArray());
+        }
+
         view.Dispose();
         iterator.Seek("a"u8);
         Assert.Equal("k"u8.ToArray(), iterator.Key.ToArray());

@@ -20,13 +20,16 @@ internal static unsafe class RocksDbError
         return text;
     }
 
+    /// <summary>Whether a file was missing: beside a writer that is swapping files this passes; when it stays, the store is damaged.</summary>
+    public static bool IsMovingFiles(string text) => text.Contains("No such file", StringComparison.Ordinal) || text.Contains("Try again", StringComparison.Ordinal);
+
     /// <summary>The exception for an error text, which begins with the name of RocksDB's status.</summary>
     public static DatalogException Of(string text, string path)
     {
         if (text.Contains("lock", StringComparison.Ordinal) && text.Contains("LOCK", StringComparison.Ordinal)) return StoreErrors.Locked(path, text);
         if (text.StartsWith("Corruption", StringComparison.Ordinal)) return StoreErrors.Damaged(path, text);
         if (text.Contains("No space left", StringComparison.Ordinal)) return StoreErrors.DiskFull(path, text);
-        if (text.StartsWith("IO error", StringComparison.Ordinal) && text.Contains("No such file", StringComparison.Ordinal)) return StoreErrors.Damaged(path, text);
+        if (IsMovingFiles(text)) return StoreErrors.Damaged(path, text);
         if (text.Contains("ermission denied", StringComparison.Ordinal) || text.Contains("Read-only file system", StringComparison.Ordinal)) return StoreErrors.NoPermission(path, text);
         return StoreErrors.Io(path, text);
     }

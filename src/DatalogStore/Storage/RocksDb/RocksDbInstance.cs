@@ -52,6 +52,16 @@ internal sealed unsafe class RocksDbInstance : SharedHandle
         return instance;
     }
 
+    /// <summary>Lets a secondary see what the writer has written since. False when a file that it needs is gone: then it is opened anew.</summary>
+    public bool TryCatchUp()
+    {
+        byte* error = null;
+        RocksDbNative.CatchUp(Database, &error);
+        if (error is null) return true;
+        var text = RocksDbError.Take(error);
+        return RocksDbError.IsMovingFiles(text) ? false : throw RocksDbError.Of(text, Path);
+    }
+
     /// <inheritdoc/>
     protected override void Close()
     {

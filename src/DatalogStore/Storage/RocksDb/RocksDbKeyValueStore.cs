@@ -72,17 +72,10 @@ internal sealed unsafe class RocksDbKeyValueStore : IKeyValueStore
         {
             ObjectDisposedException.ThrowIf(_instance is null, this);
             if (IsWritable) return;
-            if (_instance.IsShared)
-            {
-                var next = OpenForReading(Path);
-                _instance.Dispose();
-                _instance = next;
-                return;
-            }
-
-            byte* error = null;
-            RocksDbNative.CatchUp(_instance.Database, &error);
-            RocksDbError.ThrowIf(error, Path);
+            if (!_instance.IsShared && _instance.TryCatchUp()) return;
+            var next = OpenForReading(Path);
+            _instance.Dispose();
+            _instance = next;
         }
     }
 
@@ -169,7 +162,7 @@ internal sealed unsafe class RocksDbKeyValueStore : IKeyValueStore
         {
             var instance = RocksDbInstance.OpenForReading(path, out var error);
             if (instance is not null) return instance;
-            if (opening == OpeningsMax || !error.Contains("No such file", StringComparison.Ordinal)) throw StoreFolder.Diagnose(path, error);
+            if (opening == OpeningsMax || !RocksDbError.IsMovingFiles(error)) throw StoreFolder.Diagnose(path, error);
             Thread.Sleep(10 * opening);
         }
     }

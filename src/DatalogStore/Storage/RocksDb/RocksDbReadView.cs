@@ -93,7 +93,7 @@ internal sealed unsafe class RocksDbReadView : SharedHandle, IReadView
         {
             // The iterator pins what it reads, so it may outlive this view, but not the database.
             var native = RocksDbNative.IteratorCreate(_instance.Database, _options, _instance.Family(family));
-            _instance.Acquire();
+            _instance.AcquireAgain();
             return new RocksDbIterator(_instance, native);
         }
         finally

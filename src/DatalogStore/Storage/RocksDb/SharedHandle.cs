@@ -26,6 +26,9 @@ internal abstract class SharedHandle : IDisposable
         }
     }
 
+    /// <summary>Begins another use on behalf of somebody who has one already; works when the owner has let go meanwhile.</summary>
+    public void AcquireAgain() => Interlocked.Increment(ref _uses);
+
     /// <summary>Ends a use.</summary>
     public void Release()
     {
