@@ -45,6 +45,8 @@ internal sealed class DistinctSketch
         return (long)Math.Max(1, Math.Round(estimate));
     }
 
+    public DistinctSketch Clone() => new() { _registers = (byte[]?)_registers?.Clone() };
+
     public static DistinctSketch Read(ReadOnlySpan<byte> bytes)
     {
         var sketch = new DistinctSketch();

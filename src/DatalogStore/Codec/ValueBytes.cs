@@ -24,7 +24,7 @@ internal static class ValueBytes
     /// <summary>Writes kind and bytes of a value that words keep in the dictionary.</summary>
     public static void Write(ByteWriter into, object value)
     {
-        into.Byte((byte)KindOf(value));
+        into.Byte((byte)(TryKindOf(value, out var kind) ? kind : throw Unstorable(value)));
         switch (value)
         {
             case string text: WriteText(into, text); break;
@@ -99,19 +99,24 @@ internal static class ValueBytes
         _ => throw new ArgumentException($"{kind} is not in the dictionary.", nameof(kind)),
     };
 
-    private static ValueKind KindOf(object value) => value switch
+    /// <summary>The kind of a value that words keep in the dictionary; false for all others.</summary>
+    public static bool TryKindOf(object value, out ValueKind kind)
     {
-        string => ValueKind.String,
-        Keyword => ValueKind.Keyword,
-        Symbol => ValueKind.Symbol,
-        Uri => ValueKind.Uri,
-        Guid => ValueKind.Uuid,
-        byte[] => ValueKind.Bytes,
-        DateTimeOffset => ValueKind.Instant,
-        long or System.Numerics.BigInteger => ValueKind.Integer,
-        BigDecimal => ValueKind.BigDec,
-        _ => throw Unstorable(value),
-    };
+        kind = value switch
+        {
+            string => ValueKind.String,
+            Keyword => ValueKind.Keyword,
+            Symbol => ValueKind.Symbol,
+            Uri => ValueKind.Uri,
+            Guid => ValueKind.Uuid,
+            byte[] => ValueKind.Bytes,
+            DateTimeOffset => ValueKind.Instant,
+            long or System.Numerics.BigInteger => ValueKind.Integer,
+            BigDecimal => ValueKind.BigDec,
+            _ => ValueKind.Nil,
+        };
+        return kind != ValueKind.Nil;
+    }
 
     private static void WriteText(ByteWriter into, string text)
     {
