@@ -1,3 +1,4 @@
+using DatalogStore.Model;
 
 namespace DatalogStore.Storage;
 
@@ -16,11 +17,19 @@ internal sealed class CommitBatch : IDisposable
 {
     public long T => throw new NotSupportedException();
 
+    public StoreState Before => throw new NotSupportedException();
+
     public ulong Intern(object value) => throw new NotSupportedException();
+
+    public object? Describe(ulong word) => throw new NotSupportedException();
+
+    public long AllocateOrdinary() => throw new NotSupportedException();
+
+    public long AllocateAttribute() => throw new NotSupportedException();
 
     public void Add(long e, long a, ulong v, bool added) => throw new NotSupportedException();
 
-    public StoreState Commit(long instantMs, bool durable) => throw new NotSupportedException();
+    public StoreState Commit(long instantMs, bool schemaChanged, DatabaseSchema schema, bool durable) => throw new NotSupportedException();
 
     public void Dispose() => throw new NotSupportedException();
 }
