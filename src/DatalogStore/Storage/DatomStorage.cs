@@ -4,6 +4,10 @@ namespace DatalogStore.Storage;
 
 internal sealed class DatomStorage : IDisposable
 {
+    public IKeyValueStore Store => throw new NotSupportedException();
+
+    public void CatchUp() => throw new NotSupportedException();
+
     public StoreState State => throw new NotSupportedException();
 
     public static DatomStorage Open(IKeyValueStore store) => throw new NotSupportedException();
