@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using DatalogStore.Edn;
 using DatalogStore.Model;
-using DatalogStore.Storage;
 using DatalogStore.Views;
 
 namespace DatalogStore;
@@ -78,6 +77,7 @@ public sealed class Database
 
     /// <summary>The entity that an id, an ident or a lookup ref names.</summary>
     /// <param name="entity">A <see cref="long"/>, a <see cref="Keyword"/>, or a vector of a unique attribute and a value.</param>
+    /// <param name="e">Its id.</param>
     public bool TryEntid(object entity, out long e)
     {
         using var view = OpenView();
@@ -120,7 +120,7 @@ public sealed class Database
 
     /// <summary>Answers a Datalog query within limits.</summary>
     public QueryResult Query(string query, IReadOnlyList<object?> inputs, QueryOptions options, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException(query + inputs + options + cancellationToken);
+        throw new NotSupportedException(query + inputs + options + cancellationToken.IsCancellationRequested);
 
     internal IDatabaseView OpenView() => _views.Open(Spec);
 

@@ -78,7 +78,7 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">Stops between chunks; what is written stays, and is invisible to the time filter.</param>
     /// <exception cref="DatalogException"><c>snapshot-damaged</c>, <c>snapshot-conflict</c>, <c>dangling-reference</c>, … .</exception>
     public IngestReport Ingest(string folder, IngestOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException(folder + options + cancellationToken);
+        throw new NotSupportedException(folder + options + cancellationToken.IsCancellationRequested);
 
     /// <summary>Sees what another process has written since; does nothing on a store opened for writing.</summary>
     public void Refresh() => _storage.CatchUp();
