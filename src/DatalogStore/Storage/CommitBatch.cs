@@ -4,7 +4,7 @@ using DatalogStore.Model;
 namespace DatalogStore.Storage;
 
 /// <summary>
-/// Everything of one transaction: datoms, new dictionary values, new entities. Nothing is visible before <see cref="Commit"/>, which writes it all in one
+/// Everything of one transaction: datoms, new dictionary values, new entities. Nothing is visible before <see cref="Commit(long, bool, DatabaseSchema, bool)"/>, which writes it all in one
 /// atomic batch with the log row; disposing without it leaves no trace. One at a time, one thread.
 /// </summary>
 internal sealed class CommitBatch : IDisposable

@@ -1,4 +1,3 @@
-using DatalogStore.Storage;
 
 namespace DatalogStore.Views;
 

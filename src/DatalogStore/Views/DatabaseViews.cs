@@ -18,4 +18,6 @@ internal sealed class DatabaseViews(DatomStorage storage, long columnCacheSizeBy
         if (spec.BasisT > state.T) throw new ArgumentOutOfRangeException(nameof(spec), spec.BasisT, $"the last transaction is {state.T}");
         return new DatabaseView(storage, state, spec, _columns, _schemas);
     }
+
+    public EntityBitmap Members(IReadOnlyList<long> snapshots) => throw new NotSupportedException($"{snapshots.Count}");
 }
