@@ -42,7 +42,7 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new StoreOptions();
-        var store = options.ReadOnly ? RocksDbKeyValueStore.OpenReadOnly(path) : RocksDbKeyValueStore.Open(path, options.CreateIfMissing);
+        var store = RocksDbKeyValueStore.Open(path, options.ReadOnly ? StoreAccess.Read : options.CreateIfMissing ? StoreAccess.Create : StoreAccess.Write);
         return Wrap(store, options);
     }
 

@@ -32,8 +32,9 @@ internal static class QueryCommand
                 RowsMax = Positive("--max-rows", parsed.GetValue(rowsMax)),
                 Strict = parsed.GetValue(strict),
             };
+            var view = views.Read(tool, parsed);
             using var opened = StoreArgument.OpenToRead(parsed.GetRequiredValue(store));
-            var db = views.Apply(tool, parsed, opened.Db);
+            var db = view.Apply(tool, opened.Db);
             var result = db.Query(text, values, options, tool.Cancellation);
             foreach (var warning in result.Warnings) tool.Warn(warning);
             Write(tool, db, result, parsed.GetValue(format), parsed.GetValue(withScope));

@@ -1,5 +1,5 @@
-using DatalogStore.Edn;
 using DatalogStore.Cli.Errors;
+using DatalogStore.Edn;
 
 namespace DatalogStore.Cli.Conformance;
 

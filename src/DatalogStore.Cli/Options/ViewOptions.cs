@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using DatalogStore.Cli.Errors;
 using DatalogStore.Views;
 
@@ -30,44 +29,35 @@ internal sealed class ViewOptions
         foreach (var option in (Option[])[_at, _snapshot, _all, _from, _to, _union, _overTime, _maximumAge, _includeIncomplete, _asOf, _since, _history]) command.Add(option);
     }
 
-    /// <summary>The view that the options ask for. Warns where they probably do not mean what was wanted.</summary>
-    public Database Apply(Tool tool, ParseResult parsed, Database db)
+    /// <summary>What the options ask for, checked as far as can be without the store.</summary>
+    public ViewRequest Read(Tool tool, ParseResult parsed)
     {
         Check(parsed);
-        var catalog = db.Snapshots;
-        var view = ByTransaction(tool, parsed, db, catalog);
-        var options = new AtOptions
+        return new ViewRequest
         {
-            IncludeDeclaredIncomplete = parsed.GetValue(_includeIncomplete),
-            MaximumAge = parsed.GetValue(_maximumAge) is { } age ? Moments.ParseDuration("--max-age", age) : null,
+            Now = tool.Time.GetUtcNow(),
+            IsAll = parsed.GetValue(_all),
+            SnapshotId = parsed.GetValue(_snapshot),
+            At = parsed.GetValue(_at) is { } at ? Moments.ParseEnd(tool, "--at", at) : null,
+            Period = parsed.GetValue(_from) is { } from ? Period(tool, from, parsed.GetValue(_to)!) : null,
+            Choice = new AtOptions
+            {
+                IncludeDeclaredIncomplete = parsed.GetValue(_includeIncomplete),
+                MaximumAge = parsed.GetValue(_maximumAge) is { } age ? Moments.ParseDuration("--max-age", age) : null,
+            },
+            AsOf = parsed.GetValue(_asOf) is { } asOf ? TransactionPoint.Parse(tool, "--as-of", asOf) : null,
+            Since = parsed.GetValue(_since) is { } since ? TransactionPoint.Parse(tool, "--since", since) : null,
+            IsHistory = parsed.GetValue(_history),
         };
-        if (parsed.GetValue(_all)) return view;
-        if (parsed.GetValue(_snapshot) is { } id) return view.Snapshot(ParseId(id, catalog));
-        if (parsed.GetValue(_from) is { } from) return Union(tool, view, from, parsed.GetValue(_to)!, options);
-        if (parsed.GetValue(_at) is { } at) return view.At(Moments.ParseEnd(tool, "--at", at), options);
-        return view.Snapshots.Count > 0 ? view.At(tool.Time.GetUtcNow(), options) : view;
     }
 
     private static Option<string?> Text(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description };
 
-    private static Database Union(Tool tool, Database view, string from, string to, AtOptions options)
+    private static (DateTimeOffset From, DateTimeOffset To) Period(Tool tool, string from, string to)
     {
         var (start, end) = (Moments.Parse(tool, "--from", from), Moments.Parse(tool, "--to", to));
         if (start >= end) throw new RequestException("empty-period", $"--from {from} --to {to}: the period is empty, from ≤ time < to", "--to is the first moment that no longer counts");
-        return view.Between(start, end, options);
-    }
-
-    /// <summary>The id whole, or enough of its first characters to name one snapshot.</summary>
-    internal static Guid ParseId(string text, IReadOnlyList<SnapshotRecord> catalog)
-    {
-        if (Guid.TryParseExact(text, "D", out var id)) return id;
-        var matches = text.Length >= 4 ? catalog.Where(s => s.Id.ToString("D").StartsWith(text, StringComparison.OrdinalIgnoreCase)).ToList() : [];
-        return matches.Count switch
-        {
-            1 => matches[0].Id,
-            0 => throw new RequestException("unknown-snapshot", $"no snapshot {text}", "`dls snapshots STORE` lists them; four characters of an id are enough when they name one"),
-            _ => throw new RequestException("unknown-snapshot", $"{text} is the beginning of {matches.Count} snapshots: {string.Join(", ", matches.Take(5).Select(s => s.Id))}", "give more characters"),
-        };
+        return (start, end);
     }
 
     private void Check(ParseResult parsed)
@@ -87,21 +77,4 @@ internal sealed class ViewOptions
         var given = options.Where(o => o.IsGiven).Select(o => o.Name).ToList();
         if (given.Count > 1) throw new RequestException("bad-view", $"{string.Join(" and ", given)} exclude each other", "choose one of " + string.Join(", ", options.Select(o => o.Name)));
     }
-
-    private Database ByTransaction(Tool tool, ParseResult parsed, Database db, IReadOnlyList<SnapshotRecord> catalog)
-    {
-        if (parsed.GetValue(_history)) return db.History();
-        if (parsed.GetValue(_since) is { } since) return long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out var t) ? db.Since(t) : db.Since(Moments.Parse(tool, "--since", since));
-        if (parsed.GetValue(_asOf) is not { } asOf) return db;
-        if (long.TryParse(asOf, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && !IsYear(asOf, db)) return db.AsOf(number);
-        var moment = Moments.Parse(tool, "--as-of", asOf);
-        var view = db.AsOf(moment);
-        var known = catalog.Count(s => s.Time <= moment);
-        if (known > 0 && view.Snapshots.Count == 0)
-            tool.Warn($"--as-of is about when the store was written, and at {asOf} it held none of its snapshots; {known} of them show the world of that time or before: --at {asOf}");
-        return view;
-    }
-
-    /// <summary>Four digits are a year, unless the store has had that many transactions.</summary>
-    private static bool IsYear(string text, Database db) => text.Length == 4 && long.Parse(text, CultureInfo.InvariantCulture) > db.BasisT;
 }
