@@ -11,6 +11,7 @@ internal static class CommandTable
         ("query", QueryCommand.Create),
         ("datoms", DatomsCommand.Create),
         ("schema", SchemaCommand.Create),
+        ("snapshots", SnapshotsCommand.Create),
         ("stats", StatsCommand.Create),
         ("transact", TransactCommand.Create),
         ("test", TestCommand.Create),
