@@ -27,13 +27,17 @@ internal static class EntityPiece
 {
     public const byte Format = 1;
     public const int OwnHash = 16;
+
+    /// <summary>Stands for no choice of attribute.</summary>
+    public const long EveryAttribute = -1;
+
     private const int HeaderSize = 6;
 
     /// <summary>The word of an entity's own content hash.</summary>
     public static ulong OwnHashOf(long e) => Word.Make(WordKind.String, Word.HashIdBit | (ulong)EntityId.NumberOf(e));
 
     /// <summary>Adds an entity's datoms, all of transaction <paramref name="t"/>. False when the piece does not have it.</summary>
-    public static bool Read(ReadOnlySpan<byte> piece, long e, long t, DatomBuffer into)
+    public static bool Read(ReadOnlySpan<byte> piece, long e, long t, DatomBuffer into, long only = EveryAttribute)
     {
         var reader = Open(piece, out var mask, out var shapes);
         var bit = 1u << (int)(e & (KeyBytes.GroupSize - 1));
@@ -54,7 +58,7 @@ internal static class EntityPiece
         }
 
         var body = piece[reader.Position..];
-        ReadEntity(body, shapeStart[..(shapes + 1)], shape, shapeStart[shapes] + start, length, e, t, into);
+        ReadEntity(body, shapeStart[..(shapes + 1)], shape, shapeStart[shapes] + start, length, e, t, only, into);
         return true;
     }
 
@@ -72,7 +76,7 @@ internal static class EntityPiece
         for (var i = 0; mask != 0; i++, mask &= mask - 1)
         {
             var e = (group << KeyBytes.GroupBits) | (long)BitOperations.TrailingZeroCount(mask);
-            ReadEntity(body, shapeStart[..(shapes + 1)], table[i].Shape, start, table[i].Length, e, t, into);
+            ReadEntity(body, shapeStart[..(shapes + 1)], table[i].Shape, start, table[i].Length, e, t, EveryAttribute, into);
             start += table[i].Length;
         }
     }
@@ -93,7 +97,7 @@ internal static class EntityPiece
         for (var i = 0; i < shapes; i++) shapeStart[i + 1] = shapeStart[i] + reader.Count(1);
     }
 
-    private static void ReadEntity(ReadOnlySpan<byte> body, ReadOnlySpan<int> shapeStart, int shape, int start, int length, long e, long t, DatomBuffer into)
+    private static void ReadEntity(ReadOnlySpan<byte> body, ReadOnlySpan<int> shapeStart, int shape, int start, int length, long e, long t, long only, DatomBuffer into)
     {
         if (shape >= shapeStart.Length - 1 || shapeStart[^1] > body.Length || start > body.Length - length) throw new DamagedBytesException("An entity lies outside the piece.");
         var headers = new ByteReader(body[shapeStart[shape]..shapeStart[shape + 1]]);
@@ -109,7 +113,12 @@ internal static class EntityPiece
             if (times > 1 && times > (ulong)payloads.Remaining) throw new DamagedBytesException("A value is repeated more often than there are bytes.");
             var added = (header & 1) == 0;
             var attribute = EntityId.Of(Partition.Attributes, a);
-            for (; times > 0; times--) into.Add(e, attribute, last.Read(ref payloads, code, e), t, added);
+            if (only != EveryAttribute && attribute > only) return;
+            for (; times > 0; times--)
+            {
+                var word = last.Read(ref payloads, code, e);
+                if (only == EveryAttribute || attribute == only) into.Add(e, attribute, word, t, added);
+            }
         }
 
         payloads.End();

@@ -1,5 +1,4 @@
 using DatalogStore.Model;
-using Attribute = DatalogStore.Model.Attribute;
 
 namespace DatalogStore.Storage;
 

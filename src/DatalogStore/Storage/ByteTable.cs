@@ -11,6 +11,7 @@ internal sealed class ByteTable
 {
     private Entry[] _entries = new Entry[64];
     private byte[] _bytes = new byte[1024];
+    private readonly List<int> _ends = [];
     private int _used;
 
     public int Count { get; private set; }
@@ -43,12 +44,17 @@ internal sealed class ByteTable
         key.CopyTo(_bytes.AsSpan(_used));
         Place(_entries, new Entry(hash, value, _used + 1, key.Length));
         _used += key.Length;
+        _ends.Add(_used);
         Count++;
     }
+
+    /// <summary>The key that was added as the n-th, counted from 0.</summary>
+    public ReadOnlySpan<byte> KeyAt(int n) => _bytes.AsSpan()[(n == 0 ? 0 : _ends[n - 1]).._ends[n]];
 
     public void Clear()
     {
         Array.Clear(_entries);
+        _ends.Clear();
         _used = 0;
         Count = 0;
     }

@@ -27,12 +27,16 @@ internal sealed class CommitBatch : IDisposable
         _storage = storage;
         _view = storage.Store.OpenReadView();
         _batch = storage.Store.NewBatch();
-        _next = storage.State with { T = storage.State.T + 1 };
+        Before = storage.State;
+        _next = Before with { T = Before.T + 1 };
         _hashLike = _hashLikeBefore = HashLikeStrings.Count(_view);
     }
 
     /// <summary>The transaction's number.</summary>
     public long T => _next.T;
+
+    /// <summary>The state that the transaction follows.</summary>
+    public StoreState Before { get; }
 
     /// <summary>Datoms so far.</summary>
     public int Count => _rows.Count;
@@ -92,6 +96,21 @@ internal sealed class CommitBatch : IDisposable
         return InternBytes();
     }
 
+    /// <summary>The value of a word of the store or of this transaction.</summary>
+    public object? Describe(ulong word)
+    {
+        if (!Word.IsDictionary(word)) return InlineWords.ValueOf(word);
+        var payload = Word.PayloadOf(word);
+        if ((payload & Word.HashIdBit) != 0)
+        {
+            var number = (long)(payload & ~Word.HashIdBit) - EntityId.NumberOf(Before.NextSnapshot);
+            return number >= 0 ? _newHashes[(int)number].ToString() : _storage.Dictionary.Read(_view, word);
+        }
+
+        var ordinal = (long)payload - Before.NextDictionaryId;
+        return ordinal >= 0 ? ValueBytes.Read(_newValues.KeyAt((int)ordinal)) : _storage.Dictionary.Read(_view, word);
+    }
+
     /// <summary>Adds a datom, in any order. Stated twice it is kept once.</summary>
     public void Add(long e, long a, ulong v, bool added)
     {
@@ -103,10 +122,14 @@ internal sealed class CommitBatch : IDisposable
     /// <summary>Writes any other row with the transaction, such as one of <see cref="ColumnFamily.Members"/>.</summary>
     public void Put(ColumnFamily family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _batch.Put(family, key, value);
 
+    /// <inheritdoc cref="Commit(long, bool, Func{long, bool}, bool)"/>
+    public StoreState Commit(long instantMs, bool schemaChanged, DatabaseSchema schema, bool durable) =>
+        Commit(instantMs, schemaChanged, a => schema.TryGetAttribute(a, out var attribute) && attribute.HasValueIndex, durable);
+
     /// <summary>Writes the transaction.</summary>
     /// <param name="instantMs">Its <c>:db/txInstant</c>, which the caller also adds as a datom.</param>
     /// <param name="schemaChanged">Whether an ident or a property of an attribute changed.</param>
-    /// <param name="hasValueIndex">Whether an attribute is indexed or unique after this transaction.</param>
+    /// <param name="hasValueIndex">Whether an attribute is indexed or unique: datoms of the others do not go to AVET.</param>
     /// <param name="durable">Whether it must have reached the disk on return.</param>
     /// <returns>The new state, which is also the storage's from now on.</returns>
     public StoreState Commit(long instantMs, bool schemaChanged, Func<long, bool> hasValueIndex, bool durable)

@@ -13,13 +13,12 @@ internal sealed class PieceReader(IReadView view, long basisT) : IDisposable
 
     public long BasisT => basisT;
 
-    /// <summary>Adds everything ever said about an entity, transaction by transaction, each sorted by attribute, word, retractions first. Returns how many transactions.</summary>
-    public int Entity(long e, DatomBuffer into)
+    /// <summary>Adds everything ever said about an entity, transaction by transaction, each sorted by attribute, word, retractions first. An attribute other than <see cref="EntityPiece.EveryAttribute"/> leaves out all others.</summary>
+    public void Entity(long e, DatomBuffer into, long a = EntityPiece.EveryAttribute)
     {
         Span<byte> key = stackalloc byte[KeyBytes.EavtSize];
         var group = KeyBytes.GroupOf(e);
         KeyBytes.WriteEavt(key, group, 0);
-        var pieces = 0;
         using var lease = Rent(ColumnFamily.Eavt);
         var rows = lease.Rows;
         for (rows.Seek(key); rows.IsValid && rows.Key.StartsWith(key[..KeyBytes.EntitySize]); rows.Next())
@@ -28,14 +27,13 @@ internal sealed class PieceReader(IReadView view, long basisT) : IDisposable
             if (t > basisT) break;
             try
             {
-                if (EntityPiece.Read(rows.Value, e, t, into)) pieces++;
+                EntityPiece.Read(rows.Value, e, t, into, a);
             }
             catch (DamagedBytesException why)
             {
                 throw StoreDamage.At(ColumnFamily.Eavt, rows.Key, why);
             }
         }
-        return pieces;
     }
 
     /// <summary>Adds what one transaction said about a group of entities.</summary>
