@@ -7,7 +7,7 @@ namespace DatalogStore.Edn;
 /// A decimal number of any size and precision (EDN <c>1.50M</c>): <c>Unscaled · 10^−Scale</c>, kept stripped of trailing zeros.
 /// Equality ignores the scale a number was written with: <c>1.0M</c> equals <c>1.00M</c>.
 /// </summary>
-public readonly struct BigDecimal : IEquatable<BigDecimal>, IComparable<BigDecimal>
+public readonly struct BigDecimal : IEquatable<BigDecimal>, IComparable<BigDecimal>, IComparable
 {
     private const int ExponentMax = 1_000_000;
 
@@ -65,6 +65,9 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>, IComparable<BigDecim
             ? Unscaled.CompareTo(other.Unscaled * BigInteger.Pow(10, Scale - other.Scale))
             : (Unscaled * BigInteger.Pow(10, other.Scale - Scale)).CompareTo(other.Unscaled);
     }
+
+    /// <inheritdoc/>
+    public int CompareTo(object? obj) => obj is BigDecimal other ? CompareTo(other) : 1;
 
     /// <inheritdoc/>
     public bool Equals(BigDecimal other) => Scale == other.Scale && Unscaled == other.Unscaled;

@@ -5,7 +5,7 @@ namespace DatalogStore.Edn;
 /// <summary>
 /// An EDN keyword such as <c>:db/ident</c>. Keywords are interned: equal text is the same object, so that comparing is comparing references.
 /// </summary>
-public sealed class Keyword : IComparable<Keyword>
+public sealed class Keyword : IComparable<Keyword>, IComparable
 {
     private static readonly ConcurrentDictionary<string, Keyword> Interned = new(StringComparer.Ordinal);
 
@@ -46,6 +46,9 @@ public sealed class Keyword : IComparable<Keyword>
         var byNamespace = Namespace is null ? 0 : Utf8Order.Compare(Namespace, other.Namespace!);
         return byNamespace != 0 ? byNamespace : Utf8Order.Compare(Name, other.Name);
     }
+
+    /// <inheritdoc/>
+    public int CompareTo(object? obj) => CompareTo(obj as Keyword);
 
     /// <summary>The keyword as EDN text, with its colon.</summary>
     public override string ToString() => ":" + Text;
