@@ -77,7 +77,7 @@ internal sealed class ClauseOrder(RuleBook rules)
             case OrClause or:
                 if (!or.Required.All(v => bound.Contains(v.Name))) return false;
                 HashSet<string> given = [.. crossing.Where(bound.Contains)];
-                return or.Branches.All(b => Find(b, [b], given, crossing) is { } found && crossing.IsSubsetOf(found.Bound));
+                return or.Branches.All(b => Find(("branch", b), [b], given, crossing) is { } found && crossing.IsSubsetOf(found.Bound));
             case NotClause not:
                 HashSet<string> known = [.. crossing.Where(bound.Contains)];
                 if (not.Joined is not null && known.Count < crossing.Count) return false;

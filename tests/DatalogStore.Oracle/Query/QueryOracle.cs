@@ -53,8 +53,10 @@ internal static class QueryOracle
         var book = new RuleBook(rules, parsed.Where);
         var order = book.Order.Find(parsed, parsed.Where, bound, wanted) ?? throw new OracleException("insufficient-bindings", query);
         if (!wanted.IsSubsetOf(order.Bound)) throw new OracleException("unbound-find", query);
+        // An argument of an aggregate is one given value.
+        var given = rows.Count > 0 ? rows[0] : Row.Empty;
         rows = new Solver(sources, book).Solve(parsed, parsed.Where, Row.Distinct(rows), wanted, "$");
-        return new OracleAnswer(Shape(parsed, rows));
+        return new OracleAnswer(Shape(parsed, rows, given));
     }
 
     private static string VariableOf(FindElement element) => element switch
@@ -65,18 +67,18 @@ internal static class QueryOracle
     };
 
     /// <summary>The set of find and <c>:with</c> tuples; grouped when there are aggregates.</summary>
-    private static List<IReadOnlyList<object?>> Shape(ParsedQuery query, IEnumerable<Row> rows)
+    private static List<IReadOnlyList<object?>> Shape(ParsedQuery query, IEnumerable<Row> rows, Row given)
     {
         var elements = query.Find.Elements;
         string[] columns = [.. elements.Select(VariableOf), .. query.With.Select(v => v.Name)];
         var tuples = rows.Select(r => columns.Select(c => r[c]).ToArray()).DistinctBy(PlainValues.KeyOfRow).ToList();
         if (!elements.OfType<FindAggregate>().Any()) return [.. tuples.Select(t => t[..elements.Count])];
         var groups = tuples.GroupBy(t => PlainValues.KeyOfRow(elements.Select((e, i) => (e, i)).Where(p => p.e is FindVariable).Select(p => t[p.i])));
-        return [.. groups.Select(IReadOnlyList<object?> (g) => [.. elements.Select((e, i) => e is FindAggregate a ? Aggregate(a, i, g) : g.First()[i])])];
+        return [.. groups.Select(IReadOnlyList<object?> (g) => [.. elements.Select((e, i) => e is FindAggregate a ? Aggregate(a, i, g, given) : g.First()[i])])];
     }
 
-    private static object? Aggregate(FindAggregate aggregate, int column, IEnumerable<object?[]> group) =>
-        PlainAggregates.Apply(aggregate.Name, [.. aggregate.Arguments.Select(a => ((Constant)a).Value)], [.. group.Select(t => t[column])]);
+    private static object? Aggregate(FindAggregate aggregate, int column, IEnumerable<object?[]> group, Row given) =>
+        PlainAggregates.Apply(aggregate.Name, [.. aggregate.Arguments.Select(a => a is Constant c ? c.Value : given[((Variable)a).Name])], [.. group.Select(t => t[column])]);
 
     private static List<IReadOnlyList<object?>> Tuples(object? value) =>
         [.. (Destructuring.ItemsOf(value) ?? throw new OracleException("bad-source", EdnWriter.ToString(value)))

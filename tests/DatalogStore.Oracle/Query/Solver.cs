@@ -50,7 +50,7 @@ internal sealed class Solver
         PatternClause pattern => Match(pattern, row, pattern.Source ?? source),
         CallClause call => Call(call, row),
         RuleClause rule => CallRule(rule, row, rule.Source ?? source),
-        OrClause or => or.Branches.SelectMany(b => Solve(b, [b], [row.Restrict(crossing)], crossing, or.Source ?? source)).Select(r => row.With(r.Restrict(crossing))),
+        OrClause or => or.Branches.SelectMany(b => Solve(("branch", b), [b], [row.Restrict(crossing)], crossing, or.Source ?? source)).Select(r => row.With(r.Restrict(crossing))),
         NotClause not => Solve(not, not.Clauses, [row.Restrict(crossing)], crossing, not.Source ?? source).Count == 0 ? [row] : [],
         _ => throw new NotSupportedException(clause.ToString()),
     };
