@@ -127,7 +127,7 @@ internal static class PlainFunctions
 
     private static BigInteger Big(object? x) => x is long n ? n : (BigInteger)x!;
 
-    private static object Whole(BigInteger n) => n >= long.MinValue && n <= long.MaxValue ? (long)n : n;
+    private static object Whole(BigInteger n) => n >= long.MinValue && n <= long.MaxValue ? (object)(long)n : n;
 
     private static double Double(object x) => x switch
     {

@@ -41,10 +41,10 @@ internal sealed class OperationReader(OracleDatabase before, long transaction, F
                 var e = Entity(list[1]);
                 if (Attribute(list[2]) is { } retracted && e is not null) _operations.Add(new PlainOperation(PlainKind.RetractAttribute, e, retracted, null));
                 break;
-            case ("db/retractEntity", 2):
+            case ("db/retractEntity" or "db.fn/retractEntity", 2):
                 if (Entity(list[1]) is { } whole) _operations.Add(new PlainOperation(PlainKind.RetractEntity, whole, null, null));
                 break;
-            case ("db/cas", 5):
+            case ("db/cas" or "db.fn/cas", 5):
                 var subject = Entity(list[1]);
                 if (Attribute(list[2]) is not { } swapped) break;
                 var (old, next) = (list[3] is null ? null : Value(swapped, list[3]), Value(swapped, list[4]));
