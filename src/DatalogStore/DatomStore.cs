@@ -42,8 +42,8 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new StoreOptions();
-        var store = options.ReadOnly ? RocksDbKeyValueStore.OpenReadOnly(path) : RocksDbKeyValueStore.Open(path, options.CreateIfMissing);
-        return Wrap(store, options);
+        var access = options.ReadOnly ? StoreAccess.Read : options.CreateIfMissing ? StoreAccess.Create : StoreAccess.Write;
+        return Wrap(RocksDbKeyValueStore.Open(path, access), options);
     }
 
     /// <summary>As <see cref="Open"/>, off the calling thread.</summary>

@@ -8,7 +8,12 @@ namespace DatalogStore.Model;
 /// </summary>
 internal static class BuiltIn
 {
-    public const long FirstUserAttribute = ((long)Partition.Attributes << EntityId.NumberBits) | 1000;
+    /// <summary>Numbers of the attribute partition from here up to <see cref="FirstUserNumber"/> are idents, not attributes.</summary>
+    public const long FirstIdentNumber = 500;
+
+    public const long FirstUserNumber = 1000;
+
+    public const long FirstUserAttribute = ((long)Partition.Attributes << EntityId.NumberBits) | FirstUserNumber;
 
     public static readonly Attribute Ident = Define(1, "db/ident", ValueType.Keyword, unique: Uniqueness.Identity);
     public static readonly Attribute AttributeValueType = Define(2, "db/valueType", ValueType.Ref);

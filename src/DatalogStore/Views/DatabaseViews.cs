@@ -2,9 +2,20 @@ using DatalogStore.Storage;
 
 namespace DatalogStore.Views;
 
-internal sealed class DatabaseViews(DatomStorage storage)
+/// <summary>Opens views of one store. They share decoded columns and schemas.</summary>
+internal sealed class DatabaseViews(DatomStorage storage, long columnCacheSizeBytes = DatabaseViews.ColumnCacheSizeBytes)
 {
-    public IDatabaseView Open(ViewSpec spec) => throw new NotSupportedException(storage.State.T.ToString() + spec);
+    /// <summary>Memory for decoded columns, unless the caller says otherwise.</summary>
+    public const long ColumnCacheSizeBytes = 512L << 20;
 
-    public EntityBitmap Members(IReadOnlyList<long> snapshots) => throw new NotSupportedException(storage.State.T.ToString() + snapshots);
+    private readonly ColumnCache _columns = new(columnCacheSizeBytes);
+    private readonly SchemaCache _schemas = new();
+
+    /// <summary>A view to read from and dispose. Its basis must have been committed.</summary>
+    public IDatabaseView Open(ViewSpec spec)
+    {
+        var state = storage.State;
+        if (spec.BasisT > state.T) throw new ArgumentOutOfRangeException(nameof(spec), spec.BasisT, $"the last transaction is {state.T}");
+        return new DatabaseView(storage, state, spec, _columns, _schemas);
+    }
 }
