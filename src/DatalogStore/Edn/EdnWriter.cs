@@ -132,7 +132,7 @@ public static class EdnWriter
     private static string TextOf(double d) =>
         double.IsNaN(d) ? "##NaN" : double.IsPositiveInfinity(d) ? "##Inf" : double.IsNegativeInfinity(d) ? "##-Inf" : WithPoint(d.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Shortest digits that read back, always with a point: <c>1.0</c>, <c>1.5E-7</c>, <c>1.0E16</c>.</summary>
+    /// <summary>Shortest digits that read back, always with a point: <c>1.0</c>, <c>1.5E-7</c>, <c>1.0E22</c>.</summary>
     private static string WithPoint(string text)
     {
         var e = text.IndexOf('E', StringComparison.Ordinal);

@@ -139,7 +139,7 @@ public class EdnValueTests
         Assert.Equal("{\"a\" 1}", EdnWriter.ToString(new Dictionary<string, int> { ["a"] = 1 }));
         Assert.Equal("[1 nil [\"x\"]]", EdnWriter.ToString(new object?[] { 1, null, new List<string> { "x" } }));
         Assert.Equal("18446744073709551615N", EdnWriter.ToString(ulong.MaxValue));
-        Assert.Equal("[1.5 0.1 1.0E16 ##NaN]", EdnWriter.ToString(new object[] { 1.5f, 0.1f, 1e16, double.NaN }));
+        Assert.Equal("[1.5 0.1 1.0E22 ##NaN]", EdnWriter.ToString(new object[] { 1.5f, 0.1f, 1e22, double.NaN }));
         Assert.Equal("#inst \"2024-03-01T12:00:00.000-00:00\"", EdnWriter.ToString(new DateTime(2024, 3, 1, 12, 0, 0, DateTimeKind.Utc)));
         Assert.Throws<ArgumentException>(() => EdnWriter.ToString(new Version(1, 0)));
     }
