@@ -20,6 +20,17 @@ internal sealed record SnapshotAttribute(Keyword Ident)
     public bool IsComponent { get; init; }
 
     public string? Doc { get; init; }
+
+    /// <summary>A built-in attribute as a schema file describes it.</summary>
+    public static SnapshotAttribute Of(Model.Attribute attribute) => new(attribute.Ident)
+    {
+        ValueType = attribute.ValueType,
+        Cardinality = attribute.Cardinality,
+        Unique = attribute.Unique,
+        IsIndexed = attribute.IsIndexed,
+        IsComponent = attribute.IsComponent,
+        Doc = attribute.Doc,
+    };
 }
 
 /// <summary>One triple of a schema or metadata file. Values are as <see cref="EdnReader"/> reads them; a ref is a <see cref="TempId"/>.</summary>

@@ -27,6 +27,7 @@ internal sealed class MapBuilder
     private readonly SnapshotEntity _entity = new();
     private readonly HashCache _written = new(HashCacheSlotsMax);
     private readonly PairSorter _sorter = new();
+    private readonly byte[] _hashBytes = new byte[ContentHash.SizeMax];
     private readonly byte[] _hashText = new byte[ContentHash.TextLengthMax];
     private EntityFrame[] _frames = new EntityFrame[32];
     private OpenPair[] _pairs = new OpenPair[256];
@@ -58,6 +59,9 @@ internal sealed class MapBuilder
 
     /// <summary>Whether the number of entities written is that of distinct ones.</summary>
     public bool IsDistinctExact => !_written.HasForgotten;
+
+    /// <summary>How many datoms the root has, once it is written.</summary>
+    public int RootPairs { get; private set; }
 
     /// <summary>Maps and lists that are open.</summary>
     public int Nesting { get; private set; }
@@ -171,6 +175,7 @@ internal sealed class MapBuilder
         Hash(0, count, out var text);
         _entity.Reset(rootKey, text);
         AddRows(0, count);
+        RootPairs = _entity.Count;
         Paths[AttributePaths.Roots].SawValue(ValueKind.Ref, 0, isMany: true);
         _write(_entity);
         (_pairCount, _used, _depth) = (0, 0, 0);
@@ -305,8 +310,6 @@ internal sealed class MapBuilder
         text = _hashText.AsSpan(0, ContentHash.WriteText(_scheme, hash, _hashText));
         return hash;
     }
-
-    private readonly byte[] _hashBytes = new byte[ContentHash.SizeMax];
 
     private void AddRows(int first, int count)
     {
