@@ -28,11 +28,11 @@ internal sealed class CaseRunner(CancellationToken cancellation)
         var world = @case.World();
         if (world.Rejection is { } rejection)
         {
-            var expected = @case.Expect.ErrorStage == "tx" || TagMapping.MayConflict(@case);
+            var expected = @case.Expect.ErrorStage == "tx" || TagMapping.MayRejectTransaction(@case, rejection.Code);
             return new Verdict(@case, expected ? Outcome.Passed : Outcome.Failed, "the transaction was rejected: " + Text(rejection));
         }
 
-        if (@case.Expect.ErrorStage == "tx") return new Verdict(@case, TagMapping.MayConflict(@case) ? Outcome.Passed : Outcome.Failed, "the transactions were accepted");
+        if (@case.Expect.ErrorStage == "tx") return new Verdict(@case, Outcome.Failed, "the transactions were accepted");
         List<object?> rows;
         try
         {
