@@ -1,4 +1,3 @@
-
 namespace DatalogStore.Views;
 
 /// <summary>

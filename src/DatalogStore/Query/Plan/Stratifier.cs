@@ -32,8 +32,8 @@ internal static class Stratifier
                 var (predicate, left) = frames.Peek();
                 if (left.MoveNext())
                 {
-                    if (!index.ContainsKey(left.Current)) Enter(left.Current);
-                    else if (onStack.Contains(left.Current)) low[predicate] = Math.Min(low[predicate], index[left.Current]);
+                    if (!index.TryGetValue(left.Current, out var seen)) Enter(left.Current);
+                    else if (onStack.Contains(left.Current)) low[predicate] = Math.Min(low[predicate], seen);
                     continue;
                 }
 
