@@ -118,7 +118,7 @@ internal sealed class CaseRunner(CancellationToken cancellation)
             return new Verdict(@case, lenient || TagMapping.MayAccept(@case) ? Outcome.Passed : Outcome.Failed, "no error but " + Show(rows, canonical));
         }
 
-        var same = Same(expect, ReadRows(expect.Rows, world), rows, canonical);
+        var same = Same(expect, ReadRows(Corrections.RowsOf(@case), world), rows, canonical);
         return new Verdict(@case, same ? Outcome.Passed : Outcome.Failed, same ? null : Show(rows, canonical));
     }
 
