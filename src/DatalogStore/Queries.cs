@@ -28,13 +28,15 @@ internal static class Queries
     }
 
     /// <summary>
-    /// The inputs with views in place of databases. The database that is asked stands where <c>:in</c> says <c>$</c>; a query without <c>:in</c> begins with it.
+    /// The inputs with views in place of databases. The database that is asked stands where <c>:in</c> says <c>$</c>, a query without <c>:in</c> begins with it;
+    /// unless there is an input for every entry of <c>:in</c>: then the one for <c>$</c> is among them.
     /// </summary>
     private static List<object?> Inputs(Database db, string query, IReadOnlyList<object?> inputs, List<IDatabaseView> borrowed)
     {
         var given = inputs.Select(i => i is Database other ? Borrow(other, borrowed) : i).ToList();
-        var at = MainSourceAt(query);
-        if (at is { } position) given.Insert(Math.Min(position, given.Count), Borrow(db, borrowed));
+        var names = NamesOfIn(query);
+        var at = names.IndexOf(new Symbol("$"));
+        if (at >= 0 && given.Count != names.Count) given.Insert(Math.Min(at, given.Count), Borrow(db, borrowed));
         return given;
     }
 
@@ -44,8 +46,8 @@ internal static class Queries
         return borrowed[^1];
     }
 
-    /// <summary>Where <c>$</c> stands in <c>:in</c>: 0 without <c>:in</c>, <see langword="null"/> when it is not there.</summary>
-    private static int? MainSourceAt(string query)
+    /// <summary>The entries of <c>:in</c>; <c>$</c> without it.</summary>
+    private static List<object?> NamesOfIn(string query)
     {
         var names = EdnReader.Read(query, "query") switch
         {
@@ -53,9 +55,7 @@ internal static class Queries
             EdnSequence vector => InOf(vector),
             _ => null,
         };
-        if (names is null) return 0;
-        var at = names.ToList().IndexOf(new Symbol("$"));
-        return at < 0 ? null : at;
+        return names?.ToList() ?? [new Symbol("$")];
     }
 
     private static List<object?>? InOf(EdnSequence query)
