@@ -113,14 +113,14 @@ public sealed class Database
     /// <param name="query">EDN text, in vector or map form.</param>
     /// <param name="inputs">
     /// In the order of <c>:in</c> without <c>$</c>, which is this database: rules as EDN text or <see cref="EdnVector"/> for <c>%</c>, values for the rest;
-    /// another <see cref="Database"/> or a collection of tuples for <c>$name</c>. An input for every entry of <c>:in</c> replaces this database too.
+    /// another <see cref="Database"/> or a collection of tuples for <c>$name</c>.
     /// </param>
     /// <exception cref="DatalogException">The query is wrong, or a limit stopped it.</exception>
     public QueryResult Query(string query, params IReadOnlyList<object?> inputs) => Query(query, inputs, new QueryOptions());
 
     /// <summary>Answers a Datalog query within limits.</summary>
     public QueryResult Query(string query, IReadOnlyList<object?> inputs, QueryOptions options, CancellationToken cancellationToken = default) =>
-        Queries.Run(this, query, inputs, options, cancellationToken);
+        Datalog.Query(query, Datalog.InputsOf(this, query, inputs), options, cancellationToken);
 
     internal IDatabaseView OpenView() => _views.Open(Spec);
 

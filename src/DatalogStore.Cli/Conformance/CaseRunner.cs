@@ -56,7 +56,7 @@ internal sealed class CaseRunner(CancellationToken cancellation)
 
     private List<object?> Ask(Case @case, World world) => @case.Question switch
     {
-        QueryQuestion query => Rows(world.Db.Query(query.Text, Inputs(@case, query, world), new QueryOptions { Timeout = Deadline }, cancellation)),
+        QueryQuestion query => Rows(Datalog.Query(query.Text, Inputs(@case, query, world), new QueryOptions { Timeout = Deadline }, cancellation)),
         PullQuestion pull => Pull(world.Db, pull),
         _ => Datoms(world.Db),
     };
