@@ -68,7 +68,7 @@ internal sealed class CaseRunner(CancellationToken cancellation)
         return [.. result.Rows.Select(r => (object?)EdnMap.Of(keys.Select((key, i) => new KeyValuePair<object, object?>(key, r[i]))))];
     }
 
-    /// <summary>A value for every argument: databases for those that start with <c>$</c>, EDN for the rest.</summary>
+    /// <summary>The arguments, databases in place of their names.</summary>
     private static List<object?> Inputs(Case @case, QueryQuestion query, World world) =>
         [.. query.Args.Select(arg => arg == "$" ? world.Db : arg.StartsWith('$') ? @case.OtherWorlds[arg]().Db : EdnReader.Read(arg, "argument"))];
 
