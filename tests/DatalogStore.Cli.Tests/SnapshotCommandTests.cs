@@ -122,22 +122,56 @@ public class SnapshotCommandTests
     }
 
     [Fact]
-    public void The_example_that_the_design_comes_from_runs_verbatim()
+    public void Snapshots_of_other_tools_are_ingested_and_asked_with_rules()
     {
         using var folder = new TemporaryFolder();
-        var example = Path.Combine(Repository.Root, "samples", "published-example");
-        var snapshot = folder["snapshots/2024/09/12/0191e251-c4a1-87ba-967f-84bab9c4abff"];
-        Directory.CreateDirectory(snapshot);
-        foreach (var part in (string[])["schema", "metadata", "data"]) File.Copy(Path.Combine(example, part + ".edn"), Path.Combine(snapshot, part + ".edn"));
+        const string Id = "0191e251-c4a1-87ba-967f-84bab9c4abff";
+        const string Ingress = "aws.ec2.describe-security-groups.response.security-groups";
+        folder.Write($"snapshots/{Id}/metadata.edn", $"""
+            ["datomic.tx" :snapshot/metadata "$TEMP$:{Id}:meta"]
+            ["$TEMP$:{Id}:meta" :snapshot/id #uuid"{Id}"]
+            """);
+        (string Name, string Type, string Cardinality, string Other)[] attributes =
+        [
+            ("snapshot/metadata", "ref", "one", ":db/isComponent true"),
+            ("snapshot/id", "uuid", "one", ":db/unique :db.unique/identity"),
+            ("snapshot/roots", "ref", "many", ":db/isComponent true"),
+            ("content/hash", "string", "one", ":db/unique :db.unique/identity"),
+            ($"{Ingress}/group-id", "string", "one", ":db/index true"),
+            ($"{Ingress}/ip-permissions", "ref", "many", ":db/isComponent true"),
+            ($"{Ingress}.ip-permissions/cidr", "string", "many", ":db/index true"),
+        ];
+        folder.Write($"snapshots/{Id}/schema.edn", string.Concat(attributes.Select(a => $"""
+            ["$TEMP$:{a.Name}" :db/ident :{a.Name}]
+            ["$TEMP$:{a.Name}" :db/valueType :db.type/{a.Type}]
+            ["$TEMP$:{a.Name}" :db/cardinality :db.cardinality/{a.Cardinality}]
+            ["$TEMP$:{a.Name}" {a.Other}]
+
+            """)));
+        folder.Write($"snapshots/{Id}/data.edn", $"""
+            ["$TEMP$:{Id}:root" :content/hash "L1$cm9vdA=="]
+            ["$TEMP$:{Id}:root" :snapshot/roots "$TEMP$:L1$Z3JvdXA="]
+            ["$TEMP$:L1$Z3JvdXA=" :content/hash "L1$Z3JvdXA="]
+            ["$TEMP$:L1$Z3JvdXA=" :{Ingress}/group-id "sg-❤️"]
+            ["$TEMP$:L1$Z3JvdXA=" :{Ingress}/ip-permissions "$TEMP$:L1$cnVsZQ=="]
+            ["$TEMP$:L1$cnVsZQ==" :content/hash "L1$cnVsZQ=="]
+            ["$TEMP$:L1$cnVsZQ==" :{Ingress}.ip-permissions/cidr "0.0.0.0/0"]
+            """);
         var ingested = Run.Of("ingest", folder["st"], folder["snapshots"]);
         Assert.Equal((0, ""), (ingested.ExitCode, ingested.Error));
-        Assert.Equal("❤️Clojure\n", Run.Of("query", folder["st"], "@" + Path.Combine(example, "name.edn")).Out);
-        foreach (var args in (string[][])[["@" + Path.Combine(example, "public-ips.edn")], ["@" + Path.Combine(example, "public-ips-by-rules.edn"), "--rules", Path.Combine(example, "rules.edn")]])
-        {
-            var run = Run.Of(["query", folder["st"], .. args, "--format", "json"]);
-            Assert.Equal((0, "[]\n"), (run.ExitCode, run.Out));
-            Assert.Contains("warning: ", run.Error);
-        }
+        var rules = folder.Write("rules.edn", $"""
+            [[(open? ?group)
+            [?g :{Ingress}/group-id ?group]
+            [?g :{Ingress}/ip-permissions ?p]
+            (or-join [?p]
+            (and [?p :{Ingress}.ip-permissions/cidr "0.0.0.0/0"])
+            (and [?p :{Ingress}.ip-permissions/cidr6 "::/0"]))]]
+            """);
+        var query = folder.Write("open.edn", "[:find [?group ...]\n:in $ %\n:where\n(open? ?group)]");
+        var run = Run.Of("query", folder["st"], "@" + query, "--rules", rules);
+        Assert.Equal((0, "?group\n──────\nsg-❤️\n"), (run.ExitCode, run.Out));
+        Assert.Contains($"warning: ", run.Error);
+        Assert.Contains($":{Ingress}.ip-permissions/cidr6", run.Error);
     }
 
     [Fact]
