@@ -20,7 +20,7 @@ internal static class Program
             Error = error,
             OpenInput = Console.OpenStandardInput,
             OutIsTerminal = !Console.IsOutputRedirected,
-            OutWidth = Console.IsOutputRedirected ? 80 : Console.WindowWidth,
+            OutWidth = Console.IsOutputRedirected && Console.IsErrorRedirected ? 80 : Console.WindowWidth,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Cancellation = cancellation.Token,
         }.Run(args);

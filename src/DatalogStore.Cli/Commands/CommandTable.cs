@@ -8,12 +8,17 @@ internal static class CommandTable
 {
     private static readonly (string Name, Func<Tool, Command> Create)[] Commands =
     [
+        ("demo", DemoCommand.Create),
+        ("snapshot", SnapshotCommand.Create),
+        ("ingest", IngestCommand.Create),
+        ("load", LoadCommand.Create),
+        ("snapshots", SnapshotsCommand.Create),
         ("query", QueryCommand.Create),
         ("datoms", DatomsCommand.Create),
         ("schema", SchemaCommand.Create),
-        ("snapshots", SnapshotsCommand.Create),
         ("stats", StatsCommand.Create),
         ("transact", TransactCommand.Create),
+        ("export", ExportCommand.Create),
         ("test", TestCommand.Create),
     ];
 

@@ -29,11 +29,11 @@ internal sealed class CaseRunner(CancellationToken cancellation)
         var world = @case.World();
         if (world.Rejection is { } rejection)
         {
-            var expected = @case.Expect.ErrorStage == "tx" || TagMapping.MayConflict(@case);
+            var expected = @case.Expect.ErrorStage == "tx" || TagMapping.MayRejectTransaction(@case, rejection.Code);
             return new Verdict(@case, expected ? Outcome.Passed : Outcome.Failed, "the transaction was rejected: " + Text(rejection));
         }
 
-        if (@case.Expect.ErrorStage == "tx") return new Verdict(@case, TagMapping.MayConflict(@case) ? Outcome.Passed : Outcome.Failed, "the transactions were accepted");
+        if (@case.Expect.ErrorStage == "tx") return new Verdict(@case, Outcome.Failed, "the transactions were accepted");
         List<object?> rows;
         try
         {
@@ -107,7 +107,7 @@ internal sealed class CaseRunner(CancellationToken cancellation)
             return new Verdict(@case, lenient || TagMapping.MayAccept(@case) ? Outcome.Passed : Outcome.Failed, "no error but " + Show(rows, canonical));
         }
 
-        var same = Same(expect, ReadRows(expect.Rows, world), rows, canonical);
+        var same = Same(expect, ReadRows(Corrections.RowsOf(@case), world), rows, canonical);
         return new Verdict(@case, same ? Outcome.Passed : Outcome.Failed, same ? null : Show(rows, canonical));
     }
 

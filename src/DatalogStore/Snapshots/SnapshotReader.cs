@@ -85,11 +85,17 @@ internal sealed class SnapshotReader : ISnapshotSource
 
     private string ComputeDigest() => SnapshotDigest.Combine(DigestOf(SnapshotPart.Schema), DigestOf(SnapshotPart.Metadata), DigestOf(SnapshotPart.Data));
 
+    /// <summary>Opens a file by itself, with its own numbers for attributes.</summary>
+    public SnapshotFileReader OpenPart(SnapshotPart part, out AttributeNames names)
+    {
+        names = new AttributeNames();
+        var resolver = new OpenResolver(names, part == SnapshotPart.Schema ? static _ => false : MayHoldRefs);
+        return SnapshotFileReader.Open(_streams.Open(part, out var name), name, part, resolver);
+    }
+
     private byte[] DigestOf(SnapshotPart part)
     {
-        var names = new AttributeNames();
-        var resolver = new OpenResolver(names, part == SnapshotPart.Schema ? static _ => false : MayHoldRefs);
-        using var file = SnapshotFileReader.Open(_streams.Open(part, out var name), name, part, resolver);
+        using var file = OpenPart(part, out var names);
         return file is BinaryFileReader binary ? binary.SkipToTrailer().Digest : CanonicalDigest.Of(file, names);
     }
 }
