@@ -11,6 +11,8 @@ internal static class Utf8Order
     {
         var n = x.CommonPrefixLength(y);
         if (n == x.Length || n == y.Length) return x.Length.CompareTo(y.Length);
+        // A high surrogate that both have is a character of its own in the one and the first half of a pair in the other.
+        if (n > 0 && char.IsHighSurrogate(x[n - 1]) && char.IsLowSurrogate(x[n]) != char.IsLowSurrogate(y[n])) n--;
         // Where the strings part inside a surrogate pair, both units stand for the pair's code point.
         return CodePoint(x, n).CompareTo(CodePoint(y, n));
     }
