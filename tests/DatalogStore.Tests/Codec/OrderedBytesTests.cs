@@ -23,9 +23,9 @@ public class OrderedBytesTests
         {
             var (x, y) = (Value(random, kind), Value(random, kind));
             var (bytesX, bytesY) = (Bytes(x), Bytes(y));
-            var expected = Math.Sign(ValueOrder.Instance.Compare(x, y));
+            var expected = Math.Sign(IndexOrder.Instance.Compare(x, y));
             Assert.True(expected == Math.Sign(bytesX.AsSpan().SequenceCompareTo(bytesY)), $"seed {seed}: {x} and {y}");
-            Assert.True(ValueOrder.Instance.Compare(x, ValueBytes.Read(bytesX)) == 0 && ValueBytes.Read(bytesX).GetType() == x.GetType(), $"seed {seed}: {x} came back as {ValueBytes.Read(bytesX)}");
+            Assert.True(IndexOrder.Instance.Compare(x, ValueBytes.Read(bytesX)) == 0 && ValueBytes.Read(bytesX).GetType() == x.GetType(), $"seed {seed}: {x} came back as {ValueBytes.Read(bytesX)}");
         }
     }
 
