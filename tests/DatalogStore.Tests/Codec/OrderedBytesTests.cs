@@ -36,8 +36,8 @@ public class OrderedBytesTests
         var random = new Random(seed);
         for (var i = 0; i < Rounds; i++)
         {
-            var x = Inline(random, i % 4);
-            var y = Inline(random, i % 4);
+            var x = Inline(random, i % 3);
+            var y = Inline(random, i % 3);
             var expected = Math.Sign(Comparer<object>.Default.Compare(x.Value, y.Value));
             Assert.True(expected == Math.Sign(WordOrder.ToOrdered(x.Word).CompareTo(WordOrder.ToOrdered(y.Word))), $"seed {seed}: {x} and {y}");
             Assert.Equal(x.Word, WordOrder.FromOrdered(WordOrder.ToOrdered(x.Word)));
@@ -52,7 +52,7 @@ public class OrderedBytesTests
         ulong[] words =
         [
             Word.OfDouble(double.NegativeInfinity), Word.OfDouble(double.PositiveInfinity), Word.CanonicalNaN, Word.OfDouble(0), Word.OfDouble(double.MinValue), Word.OfDouble(-double.Epsilon),
-            Word.Make(WordKind.Ref, 0), Word.Make(WordKind.Other, Word.PayloadMask), Word.Nil, Word.OfFloat(float.NaN), Word.OfFloat(float.NegativeInfinity), Word.Make(WordKind.Long, 1UL << 47),
+            Word.Make(WordKind.Ref, 0), Word.Make(WordKind.Other, Word.PayloadMask), Word.Nil, Word.Make(WordKind.Long, 1UL << 47),
         ];
         Assert.All(words, word => Assert.Equal(word, WordOrder.FromOrdered(WordOrder.ToOrdered(word))));
         Assert.Equal(words.Length, words.Select(WordOrder.ToOrdered).Distinct().Count());
@@ -80,21 +80,17 @@ public class OrderedBytesTests
             case 1:
                 Assert.True(Word.TryOfInstant(-number, out word));
                 return (word, -number);
-            case 2:
+            default:
                 var d = random.Next(8) == 0 ? (random.Next(2) == 0 ? double.NegativeInfinity : 0) : BitConverter.Int64BitsToDouble(random.NextInt64() ^ (random.NextInt64() << 1));
                 if (double.IsNaN(d) || d == 0) d = 0.0;
                 return (Word.OfDouble(d), d);
-            default:
-                var f = BitConverter.Int32BitsToSingle(random.Next() ^ (random.Next() << 1));
-                if (float.IsNaN(f) || f == 0) f = 0.0f;
-                return (Word.OfFloat(f), f);
         }
     }
 
     private static ulong AnyWord(Random random)
     {
         var kind = (WordKind)random.Next(1, 16);
-        return Word.Make(kind, (ulong)random.NextInt64() & (kind == WordKind.Float ? 0xFFFF_FFFF : Word.PayloadMask));
+        return Word.Make(kind, (ulong)random.NextInt64() & Word.PayloadMask);
     }
 
     private static object Value(Random random, ValueKind kind) => kind switch
