@@ -93,7 +93,7 @@ internal static class IndexWalk
         if (x == y) return 0;
         var (refX, refY) = (Word.IsRef(x), Word.IsRef(y));
         if (refX || refY) return refX && refY ? x.CompareTo(y) : refX ? 1 : -1;
-        return ValueOrder.Instance.Compare(view.Words.ToValue(x), view.Words.ToValue(y));
+        return IndexOrder.Instance.Compare(view.Words.ToValue(x), view.Words.ToValue(y));
     });
 
     private static bool TryWord(IDatabaseView view, Attribute attribute, object? value, out ulong word)

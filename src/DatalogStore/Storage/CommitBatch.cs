@@ -4,7 +4,7 @@ using DatalogStore.Model;
 namespace DatalogStore.Storage;
 
 /// <summary>
-/// Everything of one transaction: datoms, new dictionary values, new entities. Nothing is visible before <see cref="Commit"/>, which writes it all in one
+/// Everything of one transaction: datoms, new dictionary values, new entities. Nothing is visible before the commit, which writes it all in one
 /// atomic batch with the log row; disposing without it leaves no trace. One at a time, one thread.
 /// </summary>
 internal sealed class CommitBatch : IDisposable
@@ -15,7 +15,7 @@ internal sealed class CommitBatch : IDisposable
     private readonly CommitRows _rows = new();
     private readonly ByteTable _newValues = new();
     private readonly ByteWriter _value = new();
-    private readonly List<ContentHash> _newHashes = [];
+    private readonly List<(long E, ContentHash Hash)> _newHashes = [];
     private readonly Dictionary<ContentHash, long> _entityByHash = [];
     private readonly long _hashLikeBefore;
     private long _hashLike;
@@ -55,19 +55,43 @@ internal sealed class CommitBatch : IDisposable
         return e;
     }
 
-    /// <summary>
-    /// A new entity with this content hash, which no entity has yet (<see cref="TryFindByHash"/>). The caller adds the datom of <c>:content/hash</c> with
-    /// the word.
-    /// </summary>
-    public long AllocateSnapshotEntity(ContentHash hash, out ulong word)
+    /// <summary>A new entity of the snapshot partition. Its hash is told by <see cref="DefineHash"/>, in this transaction or a later one.</summary>
+    public long AllocateSnapshotEntity()
     {
         var e = _next.NextSnapshot;
-        if (!_entityByHash.TryAdd(hash, e)) throw new ArgumentException($"{hash} has an entity in this transaction.", nameof(hash));
+        if (EntityId.NumberOf(e) > uint.MaxValue) throw new DatalogException(ErrorKind.Limit, "too-many-entities", "The store has 2³² snapshot entities; bitmaps hold no more.");
         _next = _next with { NextSnapshot = e + 1 };
-        _newHashes.Add(hash);
-        word = WordOfNewHash(hash, e);
         return e;
     }
+
+    /// <summary>
+    /// Gives a snapshot entity its content hash, the text of which no other entity has (<see cref="TryFindByHash"/>). The caller adds the datom of
+    /// <c>:content/hash</c> with the word that is returned.
+    /// </summary>
+    public ulong DefineHash(long e, ReadOnlySpan<byte> text)
+    {
+        if (!EntityId.IsSnapshotEntity(e)) throw new ArgumentOutOfRangeException(nameof(e), e, "not a snapshot entity");
+        var hash = ContentHash.OfText(text);
+        if (!_entityByHash.TryAdd(hash, e)) throw new ArgumentException($"{hash} has an entity in this transaction.", nameof(text));
+        _newHashes.Add((e, hash));
+        return WordOfNewHash(hash, e);
+    }
+
+    /// <summary>Tells which entities a snapshot holds.</summary>
+    /// <param name="metaEntity">The snapshot's metadata entity, whose members are told once.</param>
+    /// <param name="source">What its neighbours in time have in common with it: collector, account, region.</param>
+    /// <param name="members">Numbers of the snapshot entities.</param>
+    public void SetMembership(long metaEntity, string source, EntityBitmap members) => _storage.Membership.Write(_view, this, metaEntity, source, members);
+
+    /// <summary>Keeps an entity id for a snapshot entity that has not come yet, by the 24 bytes of its hash key.</summary>
+    public void PutPromise(ReadOnlySpan<byte> hashKey, long e)
+    {
+        Span<byte> entity = stackalloc byte[KeyBytes.EntitySize];
+        KeyBytes.WriteEntity(entity, e);
+        _batch.Put(ColumnFamily.Meta, MetaKeys.OfPromise(hashKey), entity);
+    }
+
+    public void DeletePromise(ReadOnlySpan<byte> hashKey) => _batch.Delete(ColumnFamily.Meta, MetaKeys.OfPromise(hashKey));
 
     /// <summary>The entity that has a content hash, in the store or in this transaction.</summary>
     public bool TryFindByHash(ContentHash hash, out long e) => _entityByHash.TryGetValue(hash, out e) || IdentityIndex.TryFind(_view, hash, out e);
@@ -103,8 +127,9 @@ internal sealed class CommitBatch : IDisposable
         var payload = Word.PayloadOf(word);
         if ((payload & Word.HashIdBit) != 0)
         {
-            var number = (long)(payload & ~Word.HashIdBit) - EntityId.NumberOf(Before.NextSnapshot);
-            return number >= 0 ? _newHashes[(int)number].ToString() : _storage.Dictionary.Read(_view, word);
+            var e = EntityId.Of(Partition.Snapshots, (long)(payload & ~Word.HashIdBit));
+            var at = _newHashes.FindIndex(n => n.E == e);
+            return at >= 0 ? _newHashes[at].Hash.ToString() : _storage.Dictionary.Read(_view, word);
         }
 
         var ordinal = (long)payload - Before.NextDictionaryId;
@@ -205,7 +230,7 @@ internal sealed class CommitBatch : IDisposable
     private void WriteIdentities()
     {
         if (_newHashes.Count == 0) return;
-        var hashes = _newHashes.ToArray();
+        var hashes = _newHashes.Select(n => n.Hash).ToArray();
         var (keys, order) = IdentityIndex.SortedKeys(hashes);
         var stored = new Dictionary<int, byte[]>();
         _view.GetMany(ColumnFamily.Identity, keys, KeyBytes.IdentitySize, (i, list) => stored[i] = list.ToArray());
@@ -222,12 +247,11 @@ internal sealed class CommitBatch : IDisposable
         }
 
         Span<byte> entity = stackalloc byte[KeyBytes.EntitySize];
-        var e = _next.NextSnapshot - hashes.Length;
-        foreach (var hash in hashes)
+        foreach (var (e, hash) in _newHashes)
         {
             row.Clear();
             hash.Write(row);
-            KeyBytes.WriteEntity(entity, e++);
+            KeyBytes.WriteEntity(entity, e);
             _batch.Put(ColumnFamily.Hashes, entity, row.Span);
         }
     }

@@ -32,6 +32,8 @@ internal sealed class DatomStorage : IDisposable
 
     public ValueDictionary Dictionary { get; }
 
+    public Membership Membership { get; } = new();
+
     /// <summary>Raised after a commit, or a catch-up, with the groups of entities that it wrote, before <see cref="State"/> changes.</summary>
     public event Action<StoreState, long[]>? Committing;
 
@@ -74,11 +76,25 @@ internal sealed class DatomStorage : IDisposable
         IdentityIndex.FindMany(view, hashes, found);
     }
 
+    /// <summary>The hash keys (24 bytes) and entities of every <see cref="CommitBatch.PutPromise"/> that is open.</summary>
+    public IReadOnlyList<(byte[] Key, long E)> ReadPromises()
+    {
+        using var view = Store.OpenReadView();
+        using var rows = view.Iterate(ColumnFamily.Meta);
+        var promises = new List<(byte[], long)>();
+        for (rows.Seek([MetaKeys.PromisePrefix]); rows.IsValid && rows.Key[0] == MetaKeys.PromisePrefix; rows.Next())
+        {
+            if (rows.Key.Length == MetaKeys.PromiseSize) promises.Add((rows.Key[1..].ToArray(), KeyBytes.ReadEntity(rows.Value)));
+        }
+
+        return promises;
+    }
+
     /// <summary>Every transaction from <paramref name="fromT"/> (inclusive) to <paramref name="toT"/> (exclusive), with its datoms sorted by entity and attribute.</summary>
     public IEnumerable<(StoreState State, DatomBuffer Datoms)> ReadLog(long fromT, long toT)
     {
         using var view = Store.OpenReadView();
-        var reader = new PieceReader(view, State.T);
+        using var reader = new PieceReader(view, State.T);
         for (var t = fromT; t < toT && t <= reader.BasisT; t++)
         {
             var row = LogReader.Row(view, t);
@@ -86,8 +102,6 @@ internal sealed class DatomStorage : IDisposable
             foreach (var group in row.Groups) reader.Group(group, t, datoms);
             yield return (LogReader.StateOf(t, row), datoms);
         }
-
-        reader.Dispose();
     }
 
     /// <summary>Sees what another process has committed since. Values of an earlier basis stay as they are.</summary>

@@ -1,5 +1,3 @@
-using DatalogStore.Storage;
-
 namespace DatalogStore.Views;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DatalogStore.Model;
 using DatalogStore.Storage;
 
@@ -12,4 +13,9 @@ internal readonly record struct ViewRules(long? SinceT, bool IsHistory, EntityBi
     public bool Shows(long e) => Scope is null || !EntityId.IsSnapshotEntity(e) || Scope.Contains((uint)EntityId.NumberOf(e));
 
     public bool IsAfterSince(long t) => SinceT is null || t > SinceT;
+
+    /// <summary>Equal scopes are the same object: comparing bitmaps costs more than a look-up may.</summary>
+    public bool Equals(ViewRules other) => SinceT == other.SinceT && IsHistory == other.IsHistory && ReferenceEquals(Scope, other.Scope);
+
+    public override int GetHashCode() => HashCode.Combine(SinceT, IsHistory, Scope is null ? 0 : RuntimeHelpers.GetHashCode(Scope));
 }

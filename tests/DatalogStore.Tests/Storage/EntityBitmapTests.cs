@@ -170,7 +170,7 @@ public class EntityBitmapTests
         return (bitmap, twin);
     }
 
-    private static uint Near(Random random, SortedSet<uint> set) => unchecked( set.Count == 0 || random.Next(4) == 0
+    private static uint Near(Random random, SortedSet<uint> set) => unchecked(set.Count == 0 || random.Next(4) == 0
         ? (uint)random.NextInt64(1L << 32)
         : set.ElementAt(random.Next(set.Count)) + (uint)random.Next(5) - 2);
 

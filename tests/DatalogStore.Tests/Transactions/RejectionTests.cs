@@ -11,14 +11,14 @@ public class RejectionTests
         var error = Assert.Throws<TransactionException>(() => world.Transact("[[:db/add 1 :no/such 1]\n [:db/add 1 :item/qty \"x\"]\n [:db/frob 1]]"));
         Assert.Equal(["unknown-attribute", "value-type", "bad-transaction"], error.Problems.Select(p => p.Code));
         Assert.Equal([1, 2, 3], error.Problems.Select(p => p.Span.Line));
-        Assert.Equal("transaction:1:14\n  [[:db/add 1 :no/such 1]\n              ^^^^^^^^", error.Place!.ToString().Replace("              ^", "              ^"));
+        Assert.Equal("transaction:1:13\n  [[:db/add 1 :no/such 1]\n              ^^^^^^^^", error.Place!.ToString());
     }
 
     [Theory]
     [InlineData("42", "bad-transaction")]
     [InlineData("[[:db/add [:item/key \"none\"] :item/qty 1]]", "entity-not-found")]
     [InlineData("[[:db/add :no/ident :item/qty 1]]", "entity-not-found")]
-    [InlineData("[[:db/add 1099511627776000 :item/qty 1]]", "entity-not-found")]
+    [InlineData("[[:db/add 1099511627999 :item/qty 1]]", "entity-not-found")]
     [InlineData("[[:db/add [:item/qty 1] :item/qty 1]]", "bad-entity")]
     [InlineData("[{:db/id \"a\" :db/valueType :db.type/string}]", "bad-attribute")]
     [InlineData("[{:db/id 5 :db/ident :x/y :db/valueType :db.type/string}]", "bad-attribute")]

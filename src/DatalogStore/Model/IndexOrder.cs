@@ -7,9 +7,9 @@ namespace DatalogStore.Model;
 /// The order of values in indexes: by kind (see <see cref="ValueKind"/>), then within it. Used wherever values are sorted for output;
 /// ordered encodings on disk must agree with it.
 /// </summary>
-internal sealed class ValueOrder : IComparer<object?>
+internal sealed class IndexOrder : IComparer<object?>
 {
-    public static readonly ValueOrder Instance = new();
+    public static readonly IndexOrder Instance = new();
 
     public int Compare(object? x, object? y)
     {
