@@ -3,6 +3,8 @@ using DatalogStore.Model;
 using DatalogStore.Oracle.Data;
 using DatalogStore.Oracle.Values;
 using DatalogStore.Query.Parse;
+using Attribute = DatalogStore.Model.Attribute;
+using ValueType = DatalogStore.Model.ValueType;
 
 namespace DatalogStore.Oracle.Query;
 
@@ -48,11 +50,14 @@ internal static class DatomPattern
         switch (term)
         {
             case Blank: return row;
+            case Constant { Value: EdnSequence lookup } when IsEntityPlace() && db.EntityOf(lookup) is null: throw new OracleException("entity-not-found", EdnWriter.ToString(lookup));
             case Constant c: return Matches(c.Value, isConstant: true) ? row : null;
             case Variable v when row.TryGet(v.Name, out var bound): return Matches(bound, isConstant: false) ? row : null;
             case Variable v: return row.Bind(v.Name, actual);
             default: throw new OracleException("bad-clause", term.ToString());
         }
+
+        bool IsEntityPlace() => place is 0 || (place == 2 && attribute?.ValueType == ValueType.Ref);
 
         bool Matches(object? wanted, bool isConstant) => place switch
         {

@@ -1,3 +1,5 @@
+using Attribute = DatalogStore.Model.Attribute;
+
 namespace DatalogStore.Oracle.Transactions;
 
 /// <summary>What an operation asks for.</summary>

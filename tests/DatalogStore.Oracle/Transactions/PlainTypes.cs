@@ -1,5 +1,6 @@
 using System.Numerics;
 using DatalogStore.Edn;
+using ValueType = DatalogStore.Model.ValueType;
 
 namespace DatalogStore.Oracle.Transactions;
 
