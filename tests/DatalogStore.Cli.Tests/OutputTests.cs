@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text;
 using DatalogStore.Cli.Output;
 using DatalogStore.Edn;
+using DatalogStore.Model;
 
 namespace DatalogStore.Cli.Tests;
 

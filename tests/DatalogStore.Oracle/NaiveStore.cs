@@ -1,7 +1,6 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
 using DatalogStore.Views;
-using Attribute = DatalogStore.Model.Attribute;
 
 namespace DatalogStore.Oracle;
 

@@ -3,6 +3,7 @@ using DatalogStore.Cli.Errors;
 using DatalogStore.Cli.Options;
 using DatalogStore.Cli.Output;
 using DatalogStore.Edn;
+using DatalogStore.Model;
 
 namespace DatalogStore.Cli.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using DatalogStore.Cli.Options;
 using DatalogStore.Cli.Output;
 using DatalogStore.Edn;
+using DatalogStore.Model;
 
 namespace DatalogStore.Cli.Commands;
 

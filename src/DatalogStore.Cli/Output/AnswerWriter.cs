@@ -1,5 +1,6 @@
 using System.Text;
 using DatalogStore.Edn;
+using DatalogStore.Model;
 
 namespace DatalogStore.Cli.Output;
 

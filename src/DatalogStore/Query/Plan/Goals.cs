@@ -114,7 +114,9 @@ internal sealed record OrGoal(IReadOnlyList<int> Shared, IReadOnlyList<int> Requ
 
     public override Goal Rename(Func<int, int> rename) => this with
     {
-        Shared = [.. Shared.Select(rename).Distinct()], Required = [.. Required.Select(rename).Distinct()], Branches = [.. Branches.Select(b => b.Rename(rename))],
+        Shared = [.. Shared.Select(rename).Distinct()],
+        Required = [.. Required.Select(rename).Distinct()],
+        Branches = [.. Branches.Select(b => b.Rename(rename))],
     };
 
     public override string Describe(VariableNames names) =>
