@@ -37,7 +37,7 @@ internal static class QueryComparison
     /// <param name="where">Its clauses in the order in which the engine gets them.</param>
     public static Comparison Run(LoadedWorld world, GeneratedQuery query, IReadOnlyList<string> where)
     {
-        var (twin, twinFault) = AskTwin(world, query);
+        var (twin, twinFault) = AskTwin(world, query, where);
         if (twin is null && twinFault is null) return new Comparison(Verdict.Undecided, "");
         var (engine, engineFault) = AskEngine(world, query, where);
         string? problem = null;
@@ -51,11 +51,11 @@ internal static class QueryComparison
 
     private static string Describe(Exception fault) => fault is DatalogException d ? $"{d.Code}: {d.Message}" : fault.ToString();
 
-    private static (OracleAnswer? Answer, OracleException? Fault) AskTwin(LoadedWorld world, GeneratedQuery query)
+    private static (OracleAnswer? Answer, OracleException? Fault) AskTwin(LoadedWorld world, GeneratedQuery query, IReadOnlyList<string> where)
     {
         try
         {
-            return (QueryOracle.Run(query.Text, [.. query.Inputs.Select(i => i.View is { } view ? world.TwinView(view) : EdnReader.Read(i.Value!))]), null);
+            return (QueryOracle.Run(query.TextOf(where), [.. query.Inputs.Select(i => i.View is { } view ? world.TwinView(view) : EdnReader.Read(i.Value!))]), null);
         }
         catch (OracleException fault)
         {
@@ -106,12 +106,13 @@ internal static class QueryComparison
             : these.Count > those.Count ? "(repeated rows)" : "-";
     }
 
-    /// <summary>The key of a row. Sums of doubles depend on the order of adding: nine digits of them count; so does the order inside an aggregate's vector not.</summary>
+    /// <summary>The key of a row. Sums of doubles depend on the order of adding: nine digits count, and no kind.</summary>
     private static string KeyOf(IReadOnlyList<object?> row, bool isRounded) => PlainValues.KeyOfRow(!isRounded ? row : row.Select(Rounded));
 
     private static object? Rounded(object? value) => value switch
     {
         double d when double.IsFinite(d) => d.ToString("E8", CultureInfo.InvariantCulture),
+        long n when Math.Abs(n) < 1L << 40 => ((double)n).ToString("E8", CultureInfo.InvariantCulture),
         EdnVector items => new EdnVector([.. items.Select(Rounded).OrderBy(PlainValues.KeyOf, StringComparer.Ordinal)]),
         _ => value,
     };
