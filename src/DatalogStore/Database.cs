@@ -120,7 +120,7 @@ public sealed class Database
 
     /// <summary>Answers a Datalog query within limits.</summary>
     public QueryResult Query(string query, IReadOnlyList<object?> inputs, QueryOptions options, CancellationToken cancellationToken = default) =>
-        Queries.Run(this, query, inputs, options, cancellationToken);
+        Datalog.Query(query, Datalog.InputsOf(this, query, inputs), options, cancellationToken);
 
     internal IDatabaseView OpenView() => _views.Open(Spec);
 

@@ -34,6 +34,14 @@ public sealed class Keyword : IComparable<Keyword>, IComparable
         return Interned.GetOrAdd(text, static t => new Keyword(t));
     }
 
+    /// <summary>The keyword with this text, if it was met before: without making a string of the text.</summary>
+    internal static bool TryGetKnown(ReadOnlySpan<char> text, out object? keyword)
+    {
+        var found = Interned.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var known);
+        keyword = known;
+        return found;
+    }
+
     /// <summary>The keyword with this namespace (or <see langword="null"/>) and name.</summary>
     public static Keyword Of(string? ns, string name) => Of(ns is null ? name : ns + "/" + name);
 

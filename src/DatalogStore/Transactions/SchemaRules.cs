@@ -39,6 +39,8 @@ internal static class SchemaRules
             if (EntityId.PartitionOf(e) == Partition.Attributes && e < BuiltIn.FirstUserAttribute && a != BuiltIn.Doc.Id)
                 problems.Add("bad-attribute", $"{NameOf(before, e)} is built in and cannot be changed", default);
             if (a == BuiltIn.AttributeValueType.Id) CheckType(before, e, v, problems);
+            if (a == BuiltIn.IsComponent.Id && v == Word.True && !HoldsRefs(before, datoms, e))
+                problems.Add("bad-attribute", $"{NameOf(before, e)} has no :db.type/ref, so it cannot be :db/isComponent", default);
             if (definesAttribute && !HasIdent(before, datoms, e)) problems.Add("bad-attribute", $"attribute {e} needs a :db/ident", default);
         }
 
@@ -53,6 +55,17 @@ internal static class SchemaRules
             problems.Add("bad-attribute", "tuple attributes are not supported in this version", default);
         else if (before.Schema.TryGetAttribute(e, out var present) && present.ValueType != ValueType.None && ident != ValueTypes.IdentOf(ValueType.Any))
             problems.Add("bad-attribute", $"{present.Ident} is {ValueTypes.IdentOf(present.ValueType)} and can only widen to :db.type/any", default);
+    }
+
+    private static bool HoldsRefs(IDatabaseView before, DatomBuffer datoms, long e)
+    {
+        var type = before.Schema.TryGetAttribute(e, out var present) ? Word.OfRef(BuiltIn.OfValueType(present.ValueType)) : 0;
+        for (var i = 0; i < datoms.Count; i++)
+        {
+            if (datoms.E[i] == e && datoms.A[i] == BuiltIn.AttributeValueType.Id && datoms.Added[i]) type = datoms.V[i];
+        }
+
+        return type == Word.OfRef(BuiltIn.OfValueType(ValueType.Ref)) || type == Word.OfRef(BuiltIn.OfValueType(ValueType.Any));
     }
 
     private static bool HasIdent(IDatabaseView before, DatomBuffer datoms, long e)

@@ -28,6 +28,8 @@ internal sealed class TermResolver(IDatabaseView before, CommitBatch batch, Temp
     private bool TryResolve(Operation operation, out ResolvedOperation result)
     {
         result = default;
+        // Retracting from an entity that does not exist is retracting what is absent: nothing.
+        if (operation is RetractOperation or RetractEntityOperation && operation.Entity is LookupTerm absent && !TryFind(absent, out _)) return false;
         if (!TryEntity(operation.Entity, out var e)) return false;
         ResolvedValue value = default, old = default;
         switch (operation)
@@ -103,10 +105,16 @@ internal sealed class TermResolver(IDatabaseView before, CommitBatch batch, Temp
 
     private bool TryLookup(LookupTerm lookup, out long e)
     {
+        if (TryFind(lookup, out e)) return true;
+        problems.Add("entity-not-found", $"no entity has {lookup}", lookup.Span);
+        return false;
+    }
+
+    private bool TryFind(LookupTerm lookup, out long e)
+    {
         _found.Clear();
         if (before.Words.TryToWord(lookup.Value, out var word) && !Word.IsNaN(word)) before.ByValue(lookup.Attribute.Id, word, _found);
         e = _found.Count > 0 ? _found.E[0] : 0;
-        if (_found.Count == 0) problems.Add("entity-not-found", $"no entity has {lookup}", lookup.Span);
         return _found.Count > 0;
     }
 }

@@ -140,6 +140,63 @@ public sealed class RocksDbKeyValueStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_view_of_a_reader_is_a_whole_state_while_the_writer_writes_and_compacts()
+    {
+        using var writer = Create("store");
+        const int Commits = 700;
+        void Commit(int n)
+        {
+            using var batch = writer.NewBatch();
+            foreach (var family in Enum.GetValues<ColumnFamily>())
+            {
+                batch.Put(family, "last"u8, Bytes($"{n}"));
+                batch.Put(family, Bytes($"{n:d6}"), new byte[n % 7 * 300]);
+            }
+
+            writer.Write(batch, durable: false);
+        }
+
+        Commit(0);
+        var writing = Task.Run(() =>
+        {
+            for (var n = 1; n <= Commits; n++)
+            {
+                Commit(n);
+                if (n % 300 == 0) writer.Compact(CancellationToken.None);
+            }
+        });
+        using var reader = RocksDbKeyValueStore.Open(writer.Path, StoreAccess.Read);
+        var seen = -1;
+        IReadView? kept = null;
+        for (var round = 0; seen < Commits; round++)
+        {
+            var finished = writing.IsCompleted;
+            reader.CatchUp();
+            using var view = reader.OpenReadView();
+            var n = int.Parse(Text(view.Get(ColumnFamily.Log, "last"u8)), System.Globalization.CultureInfo.InvariantCulture);
+            Assert.InRange(n, seen, Commits);
+            Assert.True(!finished || n == Commits);
+            seen = n;
+            foreach (var family in Enum.GetValues<ColumnFamily>())
+            {
+                Assert.Equal($"{n}", Text(view.Get(family, "last"u8)));
+                using var iterator = view.Iterate(family);
+                iterator.SeekForPrevious("999999"u8);
+                Assert.Equal($"{n:d6}", Text(iterator.Key));
+            }
+
+            // Now and then one view stays open across catching up.
+            if (round % 5 == 0) kept = reader.OpenReadView();
+            if (round % 5 != 2) continue;
+            kept?.Dispose();
+            kept = null;
+        }
+
+        kept?.Dispose();
+        await writing;
+    }
+
+    [Fact]
     public void What_was_written_is_there_after_closing_whether_it_was_durable_or_not()
     {
         using (var store = Create("store"))

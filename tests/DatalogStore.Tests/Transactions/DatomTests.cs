@@ -110,4 +110,12 @@ public class DatomTests
         world.Transact("""[{:db/id 1001 :item/rel {:item/key "k" :item/qty 3}}]""");
         Assert.Equal("[:item/key \"k\"] [:item/qty 3]", world.Entity(world.Id("""[:item/key "k"]""")));
     }
+
+    [Fact]
+    public void Retracting_from_an_entity_that_does_not_exist_is_nothing()
+    {
+        using var world = new TransactionWorld();
+        var report = world.Transact("""[[:db/retract [:item/key "none"] :item/qty 1] [:db/retractEntity [:item/key "none"]]]""");
+        Assert.Single(report.TxData);
+    }
 }

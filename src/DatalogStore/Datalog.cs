@@ -5,16 +5,23 @@ using RunOptions = DatalogStore.Query.QueryOptions;
 
 namespace DatalogStore;
 
-/// <summary>Runs queries for callers: databases become views, borrowed for the run and given back after it.</summary>
-internal static class Queries
+/// <summary>Answers queries whose inputs name every source, and those of one database through <see cref="Database.Query(string, IReadOnlyList{object})"/>.</summary>
+public static class Datalog
 {
-    public static QueryResult Run(Database db, string query, IReadOnlyList<object?> inputs, QueryOptions options, CancellationToken cancellationToken)
+    /// <summary>Answers a query.</summary>
+    /// <param name="query">EDN text, in vector or map form.</param>
+    /// <param name="inputs">One for each entry of <c>:in</c>, in order: a <see cref="Database"/> or a collection of tuples for a source, rules for <c>%</c>, values for the rest.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DatalogException">The query is wrong, or a limit stopped it.</exception>
+    public static QueryResult Query(string query, IReadOnlyList<object?> inputs, QueryOptions? options = null, CancellationToken cancellationToken = default)
     {
+        options ??= new QueryOptions();
         var borrowed = new List<IDatabaseView>();
         try
         {
             var text = new SourceText("query", query);
-            var request = new QueryRequest(text, Inputs(db, query, inputs, borrowed))
+            var request = new QueryRequest(text, [.. inputs.Select(i => i is Database db ? Borrow(db, borrowed) : i)])
             {
                 Options = new RunOptions { Timeout = options.Timeout, RowsMax = options.RowsMax ?? new RunOptions().RowsMax, IsStrict = options.Strict },
             };
@@ -27,15 +34,12 @@ internal static class Queries
         }
     }
 
-    /// <summary>
-    /// The inputs with views in place of databases. The database that is asked stands where <c>:in</c> says <c>$</c>; a query without <c>:in</c> begins with it.
-    /// </summary>
-    private static List<object?> Inputs(Database db, string query, IReadOnlyList<object?> inputs, List<IDatabaseView> borrowed)
+    /// <summary>The inputs with the database that is asked in the place where <c>:in</c> says <c>$</c>; a query without <c>:in</c> begins with it.</summary>
+    internal static IReadOnlyList<object?> InputsOf(Database db, string query, IReadOnlyList<object?> inputs)
     {
-        var given = inputs.Select(i => i is Database other ? Borrow(other, borrowed) : i).ToList();
-        var at = MainSourceAt(query);
-        if (at is { } position) given.Insert(Math.Min(position, given.Count), Borrow(db, borrowed));
-        return given;
+        var all = inputs.ToList();
+        if (MainSourceAt(query) is { } position) all.Insert(Math.Min(position, all.Count), db);
+        return all;
     }
 
     private static IDatabaseView Borrow(Database db, List<IDatabaseView> borrowed)
