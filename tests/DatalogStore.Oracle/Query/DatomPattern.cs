@@ -3,8 +3,6 @@ using DatalogStore.Model;
 using DatalogStore.Oracle.Data;
 using DatalogStore.Oracle.Values;
 using DatalogStore.Query.Parse;
-using Attribute = DatalogStore.Model.Attribute;
-using ValueType = DatalogStore.Model.ValueType;
 
 namespace DatalogStore.Oracle.Query;
 

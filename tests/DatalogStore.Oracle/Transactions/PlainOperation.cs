@@ -1,5 +1,3 @@
-using Attribute = DatalogStore.Model.Attribute;
-
 namespace DatalogStore.Oracle.Transactions;
 
 /// <summary>What an operation asks for.</summary>

@@ -1,6 +1,5 @@
 using System.Numerics;
 using DatalogStore.Edn;
-using ValueType = DatalogStore.Model.ValueType;
 
 namespace DatalogStore.Oracle.Transactions;
 

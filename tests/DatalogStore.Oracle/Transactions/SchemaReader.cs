@@ -1,8 +1,6 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
 using DatalogStore.Oracle.Data;
-using Attribute = DatalogStore.Model.Attribute;
-using ValueType = DatalogStore.Model.ValueType;
 
 namespace DatalogStore.Oracle.Transactions;
 
