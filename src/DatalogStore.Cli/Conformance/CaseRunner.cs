@@ -56,7 +56,7 @@ internal sealed class CaseRunner(CancellationToken cancellation)
 
     private List<object?> Ask(Case @case, World world) => @case.Question switch
     {
-        QueryQuestion query => Rows(world.Db.Query(query.Text, Inputs(@case, query, world), new QueryOptions { Timeout = Deadline }, cancellation)),
+        QueryQuestion query => Rows(Datalog.Query(query.Text, Inputs(@case, query, world), new QueryOptions { Timeout = Deadline }, cancellation)),
         PullQuestion pull => Pull(world.Db, pull),
         _ => Datoms(world.Db),
     };
@@ -68,21 +68,9 @@ internal sealed class CaseRunner(CancellationToken cancellation)
         return [.. result.Rows.Select(r => (object?)EdnMap.Of(keys.Select((key, i) => new KeyValuePair<object, object?>(key, r[i]))))];
     }
 
-    /// <summary>The arguments without the one that is <c>$</c> itself.</summary>
-    private static List<object?> Inputs(Case @case, QueryQuestion query, World world)
-    {
-        var places = Options.QueryText.InOf(EdnReader.Read(query.Text, "query"));
-        var values = new List<object?>();
-        for (var i = 0; i < query.Args.Count; i++)
-        {
-            var arg = query.Args[i];
-            var isMain = i < places.Count ? places[i] is Symbol { Text: "$" } : places.Count == 0 && i == 0;
-            if (arg == "$" && isMain) continue;
-            values.Add(arg == "$" ? world.Db : arg.StartsWith('$') ? @case.OtherWorlds[arg]().Db : EdnReader.Read(arg, "argument"));
-        }
-
-        return values;
-    }
+    /// <summary>The arguments, databases in place of their names.</summary>
+    private static List<object?> Inputs(Case @case, QueryQuestion query, World world) =>
+        [.. query.Args.Select(arg => arg == "$" ? world.Db : arg.StartsWith('$') ? @case.OtherWorlds[arg]().Db : EdnReader.Read(arg, "argument"))];
 
     private List<object?> Pull(Database db, PullQuestion pull)
     {

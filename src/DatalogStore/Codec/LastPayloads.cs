@@ -17,7 +17,6 @@ internal struct LastPayloads(long e)
         switch (code)
         {
             case (int)WordKind.Double: into.UInt64(word); break;
-            case (int)WordKind.Float: into.UInt32((uint)word); break;
             case (int)WordKind.Constant: into.Varint(Word.PayloadOf(word)); break;
             case (int)WordKind.Long: Step(into, ref _number, Word.SignedOf(word)); break;
             case (int)WordKind.Instant: Step(into, ref _instant, Word.SignedOf(word)); break;
@@ -31,7 +30,6 @@ internal struct LastPayloads(long e)
     public ulong Read(ref ByteReader from, int code, long e) => code switch
     {
         (int)WordKind.Double => from.UInt64(),
-        (int)WordKind.Float => Word.Make(WordKind.Float, from.UInt32()),
         (int)WordKind.Constant => Word.Make(WordKind.Constant, from.Varint() & Word.PayloadMask),
         (int)WordKind.Long => Payload(WordKind.Long, _number += from.Zigzag()),
         (int)WordKind.Instant => Payload(WordKind.Instant, _instant += from.Zigzag()),

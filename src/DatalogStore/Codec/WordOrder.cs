@@ -26,7 +26,6 @@ internal static class WordOrder
         {
             WordKind.Double => (word & SignBit) != 0 ? ~word : word | SignBit,
             WordKind.Long or WordKind.Instant => Slot(kind) | (payload ^ PayloadSign),
-            WordKind.Float => Slot(kind) | ((payload & 0x8000_0000) != 0 ? ~payload & 0xFFFF_FFFF : payload | 0x8000_0000),
             _ => Slot(kind) | payload,
         };
     }
@@ -39,7 +38,6 @@ internal static class WordOrder
         return Word.Make(kind, kind switch
         {
             WordKind.Long or WordKind.Instant => payload ^ PayloadSign,
-            WordKind.Float => (payload & 0x8000_0000) != 0 ? payload & 0x7FFF_FFFF : ~payload & 0xFFFF_FFFF,
             _ => payload,
         });
     }

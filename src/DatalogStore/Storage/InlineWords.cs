@@ -15,7 +15,7 @@ internal static class InlineWords
             case bool b: word = Word.OfBoolean(b); return true;
             case long n: return Word.TryOfLong(n, out word);
             case double d: word = Word.OfDouble(d); return true;
-            case float f: word = Word.OfFloat(f); return true;
+            case float f: word = Word.OfDouble(f); return true;
             case DateTimeOffset instant: return Word.TryOfInstant(instant.ToUnixTimeMilliseconds(), out word);
             case BigInteger n when n >= long.MinValue && n <= long.MaxValue: return Word.TryOfLong((long)n, out word);
             default: word = 0; return false;
@@ -29,7 +29,6 @@ internal static class InlineWords
         WordKind.Ref => Word.EntityOf(word),
         WordKind.Long => Word.SignedOf(word),
         WordKind.Instant => DateTimeOffset.FromUnixTimeMilliseconds(Word.SignedOf(word)),
-        WordKind.Float => Word.FloatOf(word),
         WordKind.Constant when word == Word.True => true,
         WordKind.Constant when word == Word.False => false,
         WordKind.Constant => null,

@@ -46,8 +46,6 @@ internal static class ValueCoercion
         decimal m => BigDecimal.TryParse(m.ToString(System.Globalization.CultureInfo.InvariantCulture), out var d) ? d : literal,
         DateTime time => WholeMilliseconds(new DateTimeOffset(time.ToUniversalTime())),
         DateTimeOffset instant => WholeMilliseconds(instant),
-        EdnTagged { Tag.Text: "uri", Value: string uri } => new Uri(uri, UriKind.RelativeOrAbsolute),
-        EdnTagged { Tag.Text: "bytes", Value: string base64 } when TryBase64(base64, out var bytes) => bytes,
         _ => literal,
     };
 
@@ -79,12 +77,4 @@ internal static class ValueCoercion
         BigInteger n => new BigDecimal(n, 0),
         _ => null,
     };
-
-    private static bool TryBase64(string text, out byte[] bytes)
-    {
-        bytes = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text, bytes, out var count)) return false;
-        Array.Resize(ref bytes, count);
-        return true;
-    }
 }

@@ -15,7 +15,7 @@ internal static class RowWords
             case ValueKind.Boolean: return Word.OfBoolean(value[0] != 0);
             case ValueKind.Integer when value.Length <= 8 && Word.TryOfLong(ContentPair.ReadLong(value), out var number): return number;
             case ValueKind.Double: return Word.OfDouble(BinaryPrimitives.ReadDoubleBigEndian(value));
-            case ValueKind.Float: return Word.OfFloat(BinaryPrimitives.ReadSingleBigEndian(value));
+            case ValueKind.Float: return Word.OfDouble(BinaryPrimitives.ReadSingleBigEndian(value));
             case ValueKind.Instant when Word.TryOfInstant(BinaryPrimitives.ReadInt64BigEndian(value), out var instant): return instant;
             case ValueKind.String or ValueKind.Keyword: return batch.InternUtf8(value, kind);
             default: return batch.Intern(ContentValue.ToObject(kind, value));
