@@ -30,8 +30,8 @@ internal static class QueryFuzz
                     verdicts[(int)comparison.Verdict]++;
                     if (comparison.RowCount > 0) nonEmpty++;
                     if (comparison.Verdict != Verdict.Differed) continue;
-                    var smaller = Shrinker.Shrink(world.World, query with { Where = where }, comparison);
-                    Console.WriteLine($"\n=== seed {chance.Seed}, query {i}\n{smaller.Report}");
+                    if (options.IsVerbose) Console.WriteLine($"\n=== as generated: seed {chance.Seed}, query {i}\n{comparison.Report}");
+                    Console.WriteLine($"\n=== seed {chance.Seed}, query {i}\n{Shrinker.Shrink(world.World, query with { Where = where }, comparison).Report}");
                     break;
                 }
             }

@@ -159,7 +159,7 @@ internal sealed class ClauseGenerator(Chance chance, GeneratedWorld world, IRead
     /// <summary>A variable for a function's result: mostly new, else one to agree with.</summary>
     private string Target(Scope scope, Sort sort)
     {
-        var known = scope.OfSort(sort);
+        var known = scope.OfSort(sort).Where(scope.Binds).ToList();
         var variable = known.Count > 0 && chance.Percent(30) ? chance.Of(known) : NewVariable();
         scope.Bind(variable, sort);
         return variable;
@@ -179,7 +179,7 @@ internal sealed class ClauseGenerator(Chance chance, GeneratedWorld world, IRead
         var arguments = rule.Sorts.Select((sort, i) =>
         {
             if (i >= rule.Required) return Term(scope, sort, constantPercent: 12, blankPercent: 8);
-            return scope.OfSort(sort) is { Count: > 0 } known ? chance.Of(known) : Literals.Of(sort, chance, world.EntityCount);
+            return scope.OfSort(sort).Where(scope.Binds).ToList() is { Count: > 0 } known ? chance.Of(known) : Literals.Of(sort, chance, world.EntityCount);
         }).ToList();
         return $"({rule.Name} {string.Join(' ', arguments)})";
     }
@@ -200,7 +200,7 @@ internal sealed class ClauseGenerator(Chance chance, GeneratedWorld world, IRead
         List<KeyValuePair<string, Sort>> shared = [Shared(scope, Sort.Entity)];
         if (chance.Percent(60)) shared.Add(Shared(scope, chance.Of(world.Attributes).Sort));
         shared = [.. shared.DistinctBy(v => v.Key)];
-        var isRequired = chance.Percent(20) && scope.All.Any(v => v.Key == shared[0].Key);
+        var isRequired = chance.Percent(20) && scope.Binds(shared[0].Key);
         var branches = Enumerable.Range(0, chance.Between(1, 3)).Select(_ => Branch(shared, depth, isNegated, closed: false)).ToList();
         var head = isRequired ? $"[{shared[0].Key}] {string.Join(' ', shared.Skip(1).Select(v => v.Key))}".TrimEnd() : string.Join(' ', shared.Select(v => v.Key));
         foreach (var (variable, sort) in shared) scope.Bind(variable, sort);

@@ -68,9 +68,8 @@ internal sealed class RuleBook
     {
         foreach (var name in names)
         {
-            var required = (1u << _definitions[name].Max(d => d.RequiredCount)) - 1;
             var all = Enumerable.Range(0, 1 << _definitions[name].First().Head.Count).Select(m => (uint)m);
-            _modes[name] = [.. all.Where(m => (m & required) == required).OrderBy(m => BitOperations.PopCount(m)).ThenBy(m => m)];
+            _modes[name] = [.. all.OrderBy(m => BitOperations.PopCount(m)).ThenBy(m => m)];
         }
 
         // From "every mode works" down to those that still do: recursion may lean on itself.
