@@ -36,6 +36,8 @@ internal static class QueryEngine
         var frame = new BodyEvaluator(context).Run(query.Where.Goals, [.. query.FindVariables.Concat(query.WithVariables).Distinct()]);
         var rows = new FindProjection(query, context, request.Puller).Rows(frame);
         if (parsed.Find.Shape is FindShape.Tuple or FindShape.Scalar && rows.Count > 1) rows.RemoveRange(1, rows.Count - 1);
+        // As maps, a tuple that is not there has its keys all the same, each nil.
+        if (parsed.Find.Shape == FindShape.Tuple && rows.Count == 0 && parsed.ReturnMap is not null) rows.Add(new object?[parsed.Find.Elements.Count]);
         var statistics = new QueryStatistics(context.Functions.IncomparableCount, budget.Rows, budget.Rounds, budget.Elapsed);
         return new QueryAnswer(parsed.Find.Shape, [.. parsed.Find.Elements.Select(e => e.ToString())], rows, parsed.ReturnMap?.Keys, notes.Warnings, statistics);
     }
@@ -44,7 +46,12 @@ internal static class QueryEngine
     {
         var components = Stratifier.Stratify(query.Predicates);
         var where = new Inliner(query.Names).Inline(query.Where);
-        foreach (var component in components) OrLifter.Lift(component);
+        foreach (var component in components)
+        {
+            OrLifter.Lift(component);
+            Linearizer.Linearize(component, query.Names);
+        }
+
         return query with { Where = where };
     }
 

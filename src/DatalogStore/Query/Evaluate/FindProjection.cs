@@ -30,14 +30,14 @@ internal sealed class FindProjection(ResolvedQuery query, QueryContext context, 
 
     private List<object?[]> Plain(Frame frame)
     {
-        var distinct = query.WithVariables.Count == 0 ? frame : frame.Distinct([.. query.FindVariables.Distinct()], context.Budget);
-        var columns = query.FindVariables.Select(distinct.ColumnOf).ToArray();
-        var rows = new List<object?[]>(distinct.Count);
-        for (var r = 0; r < distinct.Count; r++)
+        // Variables of :with were part of the set; dropping them leaves a bag.
+        var columns = query.FindVariables.Select(frame.ColumnOf).ToArray();
+        var rows = new List<object?[]>(frame.Count);
+        for (var r = 0; r < frame.Count; r++)
         {
             if ((r & 0xFFF) == 0xFFF) context.Budget.Check();
             var row = new object?[columns.Length];
-            for (var c = 0; c < row.Length; c++) row[c] = ValueOf(query.Parsed.Find.Elements[c], distinct.Rows.Columns[columns[c]][r]);
+            for (var c = 0; c < row.Length; c++) row[c] = ValueOf(query.Parsed.Find.Elements[c], frame.Rows.Columns[columns[c]][r]);
             rows.Add(row);
         }
 
