@@ -1,6 +1,7 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
 using DatalogStore.Snapshots;
+using DatalogStore.Snapshots.Ingest;
 using DatalogStore.Storage;
 using DatalogStore.Storage.InMemory;
 using DatalogStore.Storage.RocksDb;
@@ -18,6 +19,7 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
     private readonly DatomStorage _storage;
     private readonly DatabaseViews _views;
     private readonly StoreOptions _options;
+    private readonly Ingestor _ingestor;
     private readonly SemaphoreSlim _writer = new(1, 1);
 
     private DatomStore(IKeyValueStore store, StoreOptions options)
@@ -25,6 +27,7 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
         _storage = DatomStorage.Open(store);
         _views = new DatabaseViews(_storage);
         _options = options;
+        _ingestor = new Ingestor(_storage, _views, options.Time, options.Durable);
     }
 
     /// <summary>The present database: a value that later transactions do not change.</summary>
@@ -78,7 +81,23 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">Stops between chunks; what is written stays, and is invisible to the time filter.</param>
     /// <exception cref="DatalogException"><c>snapshot-damaged</c>, <c>snapshot-conflict</c>, <c>dangling-reference</c>, … .</exception>
     public IngestReport Ingest(string folder, IngestOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException(folder + options + cancellationToken.IsCancellationRequested);
+        Writing(
+            () =>
+            {
+                using var source = SnapshotReader.Open(folder);
+                return _ingestor.Ingest(source, options ?? new IngestOptions(), cancellationToken);
+            },
+            cancellationToken);
+
+    /// <summary>As <see cref="Ingest(string, IngestOptions?, CancellationToken)"/>, of a snapshot in memory.</summary>
+    public IngestReport Load(Snapshot snapshot, IngestOptions? options = null, CancellationToken cancellationToken = default) =>
+        Writing(
+            () =>
+            {
+                using var source = snapshot.Open();
+                return _ingestor.Ingest(source, options ?? new IngestOptions(), cancellationToken);
+            },
+            cancellationToken);
 
     /// <summary>Sees what another process has written since; does nothing on a store opened for writing.</summary>
     public void Refresh() => _storage.CatchUp();

@@ -59,7 +59,7 @@ internal readonly struct ContentHash : IEquatable<ContentHash>
     public static bool TryParse(ReadOnlySpan<char> text, out ContentHash hash)
     {
         hash = default;
-        return IsHashLike(text) && TryParse(Wtf8.Encode(text), out hash);
+        return IsHashLike(text) && TryParse(Wtf8.OfString(text), out hash);
     }
 
     /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, out ContentHash)"/>
@@ -128,7 +128,7 @@ internal readonly struct ContentHash : IEquatable<ContentHash>
     {
         HashScheme.S1 => "S1$" + Convert.ToBase64String(_bytes),
         HashScheme.X1 => "X1$" + Convert.ToBase64String(_bytes),
-        _ => Wtf8.Decode(_bytes),
+        _ => Wtf8.ToString(_bytes),
     };
 
     private static int SizeOf(HashScheme scheme) => scheme == HashScheme.S1 ? S1Size : X1Size;

@@ -71,10 +71,10 @@ internal static class ValueBytes
         var bytes = stored[1..];
         switch (kind)
         {
-            case ValueKind.String: return Wtf8.Decode(bytes);
+            case ValueKind.String: return Wtf8.ToString(bytes);
             case ValueKind.Keyword: return ReadKeyword(bytes);
-            case ValueKind.Symbol: return new Symbol(Wtf8.Decode(bytes));
-            case ValueKind.Uri: return new Uri(Wtf8.Decode(bytes), UriKind.RelativeOrAbsolute);
+            case ValueKind.Symbol: return new Symbol(Wtf8.ToString(bytes));
+            case ValueKind.Uri: return new Uri(Wtf8.ToString(bytes), UriKind.RelativeOrAbsolute);
             case ValueKind.Uuid when bytes.Length == 16: return new Guid(bytes, bigEndian: true);
             case ValueKind.Bytes: return bytes.ToArray();
             case ValueKind.Integer: return NumberBytes.ReadInteger(bytes);
@@ -121,20 +121,20 @@ internal static class ValueBytes
     private static void WriteText(ByteWriter into, string text)
     {
         var start = into.Length;
-        var written = Wtf8.Encode(text, into.Take(Wtf8.SizeMax(text.Length)));
+        var written = Wtf8.Write(text, into.Take(Wtf8.LengthMax(text.Length)));
         into.Truncate(start + written);
     }
 
     private static void WriteKeyword(ByteWriter into, Keyword keyword)
     {
-        var size = Wtf8.SizeMax(keyword.Text.Length);
+        var size = Wtf8.LengthMax(keyword.Text.Length);
         Span<byte> utf8 = size <= 768 ? stackalloc byte[size] : new byte[size];
-        WriteKeywordText(into, utf8[..Wtf8.Encode(keyword.Text, utf8)]);
+        WriteKeywordText(into, utf8[..Wtf8.Write(keyword.Text, utf8)]);
     }
 
     private static Keyword ReadKeyword(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > 1 && bytes[0] == 0) return Keyword.Of(Wtf8.Decode(bytes[1..]));
+        if (bytes.Length > 1 && bytes[0] == 0) return Keyword.Of(Wtf8.ToString(bytes[1..]));
         if (bytes.Length < 3 || bytes[0] != 1) throw new DamagedBytesException("It is no keyword.");
         var text = new ByteWriter(bytes.Length);
         for (var i = 1; i < bytes.Length; i++)
@@ -152,7 +152,7 @@ internal static class ValueBytes
             {
                 text.Byte((byte)'/');
                 text.Bytes(bytes[(i + 1)..]);
-                return Keyword.Of(Wtf8.Decode(text.Span));
+                return Keyword.Of(Wtf8.ToString(text.Span));
             }
         }
 

@@ -1,77 +1,92 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace DatalogStore.Codec;
 
 /// <summary>
-/// UTF-8 of any .NET string: a lone surrogate becomes the three bytes of its code point, so nothing is lost and order is the order of code points.
+/// Strings of UTF-16 units as bytes and back. WTF-8 is UTF-8 in which a surrogate without its partner is the three bytes of its own number
+/// (ED A0 80 … ED BF BF), so that every string has bytes and equal bytes are equal strings. A pair is always the four bytes of its character.
 /// </summary>
 internal static class Wtf8
 {
-    private static readonly UTF8Encoding Strict = new(false, true);
+    public static int LengthMax(int units) => checked(units * 3);
 
-    public static byte[] Encode(ReadOnlySpan<char> text)
+    /// <summary>Writes the bytes; <paramref name="into"/> has room for three a unit. Returns their number.</summary>
+    public static int Write(ReadOnlySpan<char> text, Span<byte> into)
     {
-        var bytes = new byte[SizeMax(text.Length)];
-        return bytes.AsSpan(0, Encode(text, bytes)).ToArray();
-    }
-
-    /// <summary>Bytes that a text of this many chars needs at most.</summary>
-    public static int SizeMax(int chars) => chars * 3;
-
-    /// <summary>Encodes into a span of at least <see cref="SizeMax"/> bytes and returns how many were written.</summary>
-    public static int Encode(ReadOnlySpan<char> text, Span<byte> into)
-    {
-        var written = 0;
-        while (!text.IsEmpty)
-        {
-            System.Text.Unicode.Utf8.FromUtf16(text, into[written..], out var read, out var bytes, replaceInvalidSequences: false);
-            written += bytes;
-            text = text[read..];
-            if (text.IsEmpty) break;
-            var c = text[0];
-            into[written++] = (byte)(0xE0 | (c >> 12));
-            into[written++] = (byte)(0x80 | ((c >> 6) & 0x3F));
-            into[written++] = (byte)(0x80 | (c & 0x3F));
-            text = text[1..];
-        }
-
-        return written;
-    }
-
-    public static string Decode(ReadOnlySpan<byte> bytes)
-    {
-        // Surrogates begin with 0xED 0xA0–0xBF; without them it is plain UTF-8.
-        if (!bytes.Contains((byte)0xED)) return Plain(bytes);
-        var text = new StringBuilder();
+        var length = 0;
         while (true)
         {
-            var at = FirstSurrogate(bytes);
-            text.Append(Plain(at < 0 ? bytes : bytes[..at]));
-            if (at < 0) return text.ToString();
-            text.Append((char)(0xD000 | ((bytes[at + 1] & 0x3F) << 6) | (bytes[at + 2] & 0x3F)));
-            bytes = bytes[(at + 3)..];
+            var status = Utf8.FromUtf16(text, into[length..], out var read, out var written, replaceInvalidSequences: false);
+            length += written;
+            if (status == System.Buffers.OperationStatus.Done) return length;
+            length += WriteUnit(text[read], into[length..]);
+            text = text[(read + 1)..];
         }
     }
 
-    private static int FirstSurrogate(ReadOnlySpan<byte> bytes)
+    /// <summary>Writes one unit as three bytes, be it a surrogate or another from U+0800 up.</summary>
+    public static int WriteUnit(char unit, Span<byte> into)
     {
-        for (var i = 0; i + 2 < bytes.Length; i++)
-        {
-            if (bytes[i] == 0xED && bytes[i + 1] >= 0xA0 && (bytes[i + 2] & 0xC0) == 0x80) return i;
-        }
-
-        return -1;
+        into[0] = (byte)(0xE0 | (unit >> 12));
+        into[1] = (byte)(0x80 | ((unit >> 6) & 0x3F));
+        into[2] = (byte)(0x80 | (unit & 0x3F));
+        return 3;
     }
 
-    private static string Plain(ReadOnlySpan<byte> bytes)
+    public static byte[] OfString(ReadOnlySpan<char> text)
     {
-        try
+        var bytes = new byte[LengthMax(text.Length)];
+        return bytes[..Write(text, bytes)];
+    }
+
+    /// <summary>The string of WTF-8.</summary>
+    /// <exception cref="DamagedBytesException">The bytes are no WTF-8.</exception>
+    public static string ToString(ReadOnlySpan<byte> bytes)
+    {
+        if (Utf8.IsValid(bytes)) return Encoding.UTF8.GetString(bytes);
+        var text = new StringBuilder(bytes.Length);
+        while (!bytes.IsEmpty)
         {
-            return Strict.GetString(bytes);
+            if (IsSurrogate(bytes))
+            {
+                text.Append((char)(0xD000 | ((bytes[1] & 0x3F) << 6) | (bytes[2] & 0x3F)));
+                bytes = bytes[3..];
+                continue;
+            }
+
+            if (Rune.DecodeFromUtf8(bytes, out var rune, out var used) != System.Buffers.OperationStatus.Done) throw new DamagedBytesException("It is not UTF-8.");
+            text.Append(rune.ToString());
+            bytes = bytes[used..];
         }
-        catch (DecoderFallbackException)
+
+        return text.ToString();
+    }
+
+    /// <summary>Whether the bytes begin with a lone surrogate.</summary>
+    public static bool IsSurrogate(ReadOnlySpan<byte> bytes) => bytes.Length >= 3 && bytes[0] == 0xED && bytes[1] is >= 0xA0 and <= 0xBF && (bytes[2] & 0xC0) == 0x80;
+
+    /// <summary>Whether bytes from outside are well-formed: UTF-8 or lone surrogates, and no pair written as two of these.</summary>
+    public static bool IsValid(ReadOnlySpan<byte> bytes)
+    {
+        if (Utf8.IsValid(bytes)) return true;
+        var highBefore = false;
+        while (!bytes.IsEmpty)
         {
-            throw new DamagedBytesException("It is not UTF-8.");
+            if (IsSurrogate(bytes))
+            {
+                var isLow = bytes[1] >= 0xB0;
+                if (isLow && highBefore) return false;
+                highBefore = !isLow;
+                bytes = bytes[3..];
+                continue;
+            }
+
+            if (Rune.DecodeFromUtf8(bytes, out _, out var used) != System.Buffers.OperationStatus.Done) return false;
+            highBefore = false;
+            bytes = bytes[used..];
         }
+
+        return true;
     }
 }

@@ -65,6 +65,9 @@ internal static class BuiltIn
         SourceName, SourceSize, SourceSha256,
     ];
 
+    /// <summary>Built-in attributes that entities with a content hash own, as they own those that came from snapshots.</summary>
+    public static readonly IReadOnlySet<long> OfSnapshots = new HashSet<long> { ContentHash.Id, SnapshotRoots.Id, JsonNull.Id, JsonEmpty.Id, JsonOrder.Id };
+
     /// <summary>Idents that are values of the attributes above, with their entities.</summary>
     public static readonly IReadOnlyList<(Keyword Ident, long E)> Idents =
     [

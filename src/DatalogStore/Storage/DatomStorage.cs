@@ -67,7 +67,7 @@ internal sealed class DatomStorage : IDisposable
     }
 
     /// <inheritdoc cref="TryFindByHash(ContentHash, out long)"/>
-    public bool TryFindByHash(string hash, out long e) => TryFindByHash(ContentHash.OfText(Wtf8.Encode(hash)), out e);
+    public bool TryFindByHash(string hash, out long e) => TryFindByHash(ContentHash.OfText(Wtf8.OfString(hash)), out e);
 
     /// <summary>The entities that have these content hashes, −1 where there is none.</summary>
     public void FindByHashes(ReadOnlySpan<ContentHash> hashes, Span<long> found)

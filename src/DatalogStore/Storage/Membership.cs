@@ -46,7 +46,7 @@ internal sealed class Membership
     {
         var key = KeyOf(metaEntity);
         if (view.Get(ColumnFamily.Members, key) is not null) throw new InvalidOperationException($"The members of snapshot {metaEntity} have been written.");
-        var sourceBytes = Wtf8.Encode(source);
+        var sourceBytes = Wtf8.OfString(source);
         var chain = MetaKeys.OfChain(sourceBytes);
         var row = new ByteWriter();
         var last = view.Get(ColumnFamily.Meta, chain);

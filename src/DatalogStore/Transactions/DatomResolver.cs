@@ -39,7 +39,7 @@ internal sealed class DatomResolver(IDatabaseView before, TempidTable tempids, P
     private void Expand(in ResolvedOperation operation)
     {
         var e = tempids.Resolve(operation.E);
-        if (operation.Attribute is { } attribute && EntityId.IsSnapshotEntity(e) && (attribute.IsShared || attribute.Id == BuiltIn.ContentHash.Id))
+        if (operation.Attribute is { } attribute && EntityId.IsSnapshotEntity(e) && (attribute.IsShared || BuiltIn.OfSnapshots.Contains(attribute.Id)))
         {
             problems.Add("shared-entity", $"entity {e} came from a snapshot and others share it: {attribute.Ident} cannot be written to it", operation.Span);
             return;

@@ -10,17 +10,17 @@ namespace DatalogStore.Snapshots.Ingest;
 /// chunks; then the mark that it is complete. References are resolved by hash: to entities of this snapshot, of the store, or, when a
 /// child comes after its parent, to ids promised to it (<see cref="Promises"/>).
 /// </summary>
-internal sealed class IngestRun
+internal sealed class IngestRun : IDisposable
 {
     private const int NamedMax = 10;
 
     private readonly DatomStorage _storage;
-    private readonly DatabaseViews _views;
     private readonly ISnapshotSource _source;
     private readonly IngestOptions _options;
     private readonly EntityTable _previous;
     private readonly IngestChunks _chunks;
     private readonly ContentCheck _check;
+    private readonly IDatabaseView _before;
     private readonly EntityBitmap _members = new();
     private readonly Dictionary<HashKey, string> _awaited = [];
     private readonly Dictionary<HashKey, long> _found = [];
@@ -44,13 +44,13 @@ internal sealed class IngestRun
         DatomStorage storage, DatabaseViews views, TimeProvider time, bool durable, ISnapshotSource source, IngestOptions options, EntityTable previous, long metadata)
     {
         _storage = storage;
-        _views = views;
         _source = source;
         _options = options;
         _previous = previous;
         _promises = Promises.Load(storage);
         _chunks = new IngestChunks(storage, views, time, durable, source, metadata);
-        _check = new ContentCheck(source, views, storage);
+        _check = new ContentCheck(source);
+        _before = views.Open(new ViewSpec(storage.State.T));
     }
 
     /// <summary>The entities of this snapshot.</summary>
@@ -58,17 +58,9 @@ internal sealed class IngestRun
 
     public IngestReport Run(CancellationToken cancellationToken)
     {
-        try
-        {
-            MergeSchema();
-            LoadEntities(cancellationToken);
-            Complete();
-        }
-        finally
-        {
-            _chunks.Dispose();
-        }
-
+        MergeSchema();
+        LoadEntities(cancellationToken);
+        Complete();
         return new IngestReport
         {
             SnapshotId = _source.Id,
@@ -84,6 +76,13 @@ internal sealed class IngestRun
             AttributesNew = _merge!.NewCount,
             Widened = _merge.Widened,
         };
+    }
+
+    /// <summary>Drops the chunk that was being written, if any.</summary>
+    public void Dispose()
+    {
+        _chunks.Dispose();
+        _before.Dispose();
     }
 
     private void MergeSchema()
@@ -150,15 +149,10 @@ internal sealed class IngestRun
 
     private void Load(SnapshotEntity entity, HashKey key)
     {
-        _check.Check(entity);
-        if (Entities.TryGet(key, out var e))
-        {
-            _check.Compare(entity, e, _chunks);
-            return;
-        }
-
-        var isKnown = IsKnown(key, out e);
-        if (isKnown) _check.Compare(entity, e, _chunks);
+        _check.Check(entity, key);
+        if (Entities.Contains(key)) return;
+        var isKnown = IsKnown(key, out var e);
+        if (isKnown) _check.CompareStored(entity, e, _before, _attributes, child => IsKnown(child, out var known) ? known : -1);
         else e = _promises.Fulfil(key, _chunks);
         Entities.Add(key, e);
         _awaited.Remove(key);
@@ -166,7 +160,7 @@ internal sealed class IngestRun
         Count(entity);
         if (isKnown) Await(entity);
         else Write(entity, e);
-        if (entity.IsRoot) _root = e;
+        if (_check.IsRoot(entity)) _root = e;
     }
 
     private void Count(SnapshotEntity entity)
@@ -191,7 +185,7 @@ internal sealed class IngestRun
 
     private void Await(HashKey child, ReadOnlySpan<byte> text)
     {
-        if (!Entities.Contains(child)) _awaited.TryAdd(child, Wtf8.Decode(text));
+        if (!Entities.Contains(child)) _awaited.TryAdd(child, Wtf8.ToString(text));
     }
 
     private void Write(SnapshotEntity entity, long e)

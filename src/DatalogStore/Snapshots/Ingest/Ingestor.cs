@@ -33,7 +33,7 @@ internal sealed class Ingestor(DatomStorage storage, DatabaseViews views, TimePr
                 "a snapshot's id names its contents for good: find out which of the two was changed");
         }
 
-        var run = new IngestRun(storage, views, time, durable, source, options, _previous, metadata);
+        using var run = new IngestRun(storage, views, time, durable, source, options, _previous, metadata);
         var report = run.Run(cancellationToken) with { Elapsed = time.GetElapsedTime(started) };
         _previous = run.Entities;
         return report;
