@@ -153,7 +153,12 @@ internal sealed class Resolver
                 if (ResolveRuleCall(rule, scope, source) is { } ruleGoal) into.Add(ruleGoal);
                 break;
             case AndClause and:
-                foreach (var inner in and.Clauses) ResolveClause(inner, scope, source, into);
+                foreach (var inner in and.Clauses)
+                {
+                    ResolveClause(inner, scope, source, into);
+                    foreach (var name in ClauseVariables.Positive([inner])) scope.MarkBound(name);
+                }
+
                 break;
             case NotClause not:
                 if (ResolveNot(not, scope, source) is { } notGoal) into.Add(notGoal);
