@@ -26,6 +26,7 @@ internal sealed class Questions
             }
         }
 
+        if (rules.Length == 1) return 0;
         var interfaces = 0;
         foreach (var path in PathsWith("NetworkInterfaceId", "Groups").Where(p => Has(p + ".Groups", "GroupId")))
         {
@@ -38,8 +39,7 @@ internal sealed class Questions
             }
         }
 
-        if (interfaces == 0 || !rules.ToString().Contains("open-group ?g) [", StringComparison.Ordinal)) return 0;
-        return db.Query("[:find [?ip ...] :in $ % :where (exposed ?ip)]", rules.Append(']').ToString()).Rows.Count;
+        return interfaces == 0 ? 0 : db.Query("[:find [?ip ...] :in $ % :where (exposed ?ip)]", rules.Append(']').ToString()).Rows.Count;
     }
 
     /// <summary>(project, bucket, role) granted to allUsers or allAuthenticatedUsers.</summary>

@@ -18,7 +18,7 @@ namespace DatalogStore.Codec;
 /// header      varint of  attribute delta · 128 | code · 4 | repeated · 2 | retracted;  when repeated, varint of (times − 2) follows
 /// attribute   its number, less that of the header before (0 at first)
 /// code        a <see cref="WordKind"/>; 16 is the entity's own content hash, which has no payload
-/// payload     double 8 bytes and float 4 bytes (little-endian); constant varint; long and instant zigzag less the last one;
+/// payload     double 8 bytes (little-endian); constant varint; long and instant zigzag less the last one;
 ///             ref zigzag less the last ref, the first less the entity itself; dictionary ids zigzag less the last id
 /// </code>
 /// "The last" is the last of that kind within the entity (dictionary kinds share one), 0 at first. Datoms are sorted by attribute, then word, then retractions first.

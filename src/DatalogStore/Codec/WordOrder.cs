@@ -6,8 +6,8 @@ namespace DatalogStore.Codec;
 /// An order-preserving form of a word for index keys. The bits of a word sort as values only within non-negative doubles; here every kind that
 /// holds its value inline sorts, as an unsigned number, as its values compare:
 /// <code>
-/// 0x0000 … 0x000E | 48 bits    kind − 1, then the payload: longs and instants with the sign bit flipped, floats in the order of their values,
-///                              everything else (entities, constants, dictionary ids) as it is
+/// 0x0000 … 0x000E | 48 bits    kind − 1, then the payload: longs and instants with the sign bit flipped, everything else (entities,
+///                              constants, dictionary ids) as it is
 /// 0x000F_FFFF_FFFF_FFFF …      doubles from −∞ up: negative ones with all bits flipped, others with the sign bit set; NaN is last
 /// </code>
 /// −∞ is the lowest double and lands exactly behind the fifteen ranges of the kinds, so the form is one to one.

@@ -46,7 +46,12 @@ internal static class QueryEngine
     {
         var components = Stratifier.Stratify(query.Predicates);
         var where = new Inliner(query.Names).Inline(query.Where);
-        foreach (var component in components) OrLifter.Lift(component);
+        foreach (var component in components)
+        {
+            OrLifter.Lift(component);
+            Linearizer.Linearize(component, query.Names);
+        }
+
         return query with { Where = where };
     }
 

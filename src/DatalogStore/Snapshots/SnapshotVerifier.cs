@@ -74,7 +74,7 @@ public sealed class SnapshotVerifier
 
     private void CheckData(SnapshotReader snapshot)
     {
-        var hasher = new EntityHasher(snapshot.Attributes);
+        var hasher = new ContentHasher(snapshot.Attributes);
         _lastRow = new (long, int)[snapshot.Attributes.Count];
         var rootKey = Wtf8.OfString(TempId.OfRoot(snapshot.Id).AsSpan(TempId.Prefix.Length));
         var entity = new SnapshotEntity();
@@ -96,7 +96,7 @@ public sealed class SnapshotVerifier
         if (orphans > 0) Tell("unreachable", $"{orphans} entities are referred to by none");
     }
 
-    private void CheckHash(SnapshotEntity entity, EntityHasher hasher, Guid? rootOf)
+    private void CheckHash(SnapshotEntity entity, ContentHasher hasher, Guid? rootOf)
     {
         if (entity.Hash.IsEmpty)
         {
@@ -105,7 +105,7 @@ public sealed class SnapshotVerifier
         }
 
         if (rootOf is null && !entity.Key.SequenceEqual(entity.Hash)) Tell("temporary-id", $"{TempId.Prefix}{Wtf8.ToString(entity.Key)} has the content hash {Wtf8.ToString(entity.Hash)}");
-        if (!EntityHasher.TrySchemeOf(entity.Hash, out var scheme))
+        if (!ContentHasher.TrySchemeOf(entity.Hash, out var scheme))
         {
             _foreign++;
             return;
@@ -140,7 +140,7 @@ public sealed class SnapshotVerifier
         _ => kind.ToString() == type.ToString(),
     };
 
-    private void Remember(SnapshotEntity entity, EntityHasher hasher, bool isRoot)
+    private void Remember(SnapshotEntity entity, ContentHasher hasher, bool isRoot)
     {
         var key = XxHash128.HashToUInt128(entity.Key);
         var rows = XxHash128.HashToUInt128(hasher.Compute(entity, ContentHashScheme.X1));

@@ -136,7 +136,7 @@ internal sealed class CommitBatch : IDisposable
         return ordinal >= 0 ? ValueBytes.Read(_newValues.KeyAt((int)ordinal)) : _storage.Dictionary.Read(_view, word);
     }
 
-    /// <summary>Adds a datom, in any order. Stated twice it is kept once.</summary>
+    /// <summary>Adds a datom, in any order. Stated twice it is kept once. One that changes nothing is harmless, but counts in the statistics.</summary>
     public void Add(long e, long a, ulong v, bool added)
     {
         if (EntityId.PartitionOf(a) != Partition.Attributes || EntityId.NumberOf(a) > uint.MaxValue) throw new ArgumentOutOfRangeException(nameof(a), a, "not an attribute");

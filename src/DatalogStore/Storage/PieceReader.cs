@@ -10,6 +10,7 @@ namespace DatalogStore.Storage;
 internal sealed class PieceReader(IReadView view, long basisT) : IDisposable
 {
     private readonly IKeyValueIterator?[] _idle = new IKeyValueIterator?[ColumnFamilies.Count];
+    private PostingScratch? _scratch;
 
     public long BasisT => basisT;
 
@@ -113,7 +114,7 @@ internal sealed class PieceReader(IReadView view, long basisT) : IDisposable
     {
         using var lease = Rent(family);
         var rows = lease.Rows;
-        PostingScratch? scratch = null;
+        var scratch = Interlocked.Exchange(ref _scratch, null);
         for (rows.Seek(prefix); rows.IsValid && rows.Key.StartsWith(prefix); rows.Next())
         {
             var key = rows.Key;
@@ -131,6 +132,8 @@ internal sealed class PieceReader(IReadView view, long basisT) : IDisposable
                 throw StoreDamage.At(family, rows.Key, why);
             }
         }
+
+        _scratch = scratch;
     }
 
     private Lease Rent(ColumnFamily family) => new(this, family, Interlocked.Exchange(ref _idle[(int)family], null) ?? view.Iterate(family));
@@ -149,13 +152,14 @@ internal sealed class PieceReader(IReadView view, long basisT) : IDisposable
     /// <summary>Arrays for decoding posting lists of more than one row.</summary>
     private sealed class PostingScratch
     {
-        private readonly long[] _e = new long[PostingPiece.RowsMax];
-        private readonly long[] _t = new long[PostingPiece.RowsMax];
-        private readonly bool[] _added = new bool[PostingPiece.RowsMax];
+        private long[] _e = [];
+        private long[] _t = [];
+        private bool[] _added = [];
 
         public void Read(ReadOnlySpan<byte> piece, long e, long t, long basisT, long a, ulong v, DatomBuffer into)
         {
             var count = PostingPiece.ReadCount(piece);
+            if (count > _e.Length) (_e, _t, _added) = (new long[count * 2], new long[count * 2], new bool[count * 2]);
             PostingPiece.Read(piece, e, t, _e, _t, _added);
             for (var i = 0; i < count; i++)
             {

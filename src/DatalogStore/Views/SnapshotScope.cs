@@ -25,7 +25,13 @@ public sealed class SnapshotScope
     /// <summary>Sources that the store knows and that have no snapshot in the scope.</summary>
     public IReadOnlyList<SnapshotSource> Missing { get; }
 
+    /// <summary>How many hashed entities it holds, roots included.</summary>
+    public long EntityCount => Members.Count;
+
     internal EntityBitmap Members { get; }
+
+    /// <summary>How many of its entities another scope does not hold.</summary>
+    public long CountNotIn(SnapshotScope other) => Members.AndNot(other.Members).Count;
 }
 
 /// <summary>How <c>At</c> chooses.</summary>

@@ -48,11 +48,14 @@ internal static class DatomPattern
         switch (term)
         {
             case Blank: return row;
+            case Constant { Value: EdnSequence lookup } when IsEntityPlace() && db.EntityOf(lookup) is null: throw new OracleException("entity-not-found", EdnWriter.ToString(lookup));
             case Constant c: return Matches(c.Value, isConstant: true) ? row : null;
             case Variable v when row.TryGet(v.Name, out var bound): return Matches(bound, isConstant: false) ? row : null;
             case Variable v: return row.Bind(v.Name, actual);
             default: throw new OracleException("bad-clause", term.ToString());
         }
+
+        bool IsEntityPlace() => place is 0 || (place == 2 && attribute?.ValueType == ValueType.Ref);
 
         bool Matches(object? wanted, bool isConstant) => place switch
         {

@@ -50,7 +50,7 @@ internal static class QueryOracle
         }
 
         HashSet<string> wanted = [.. parsed.Find.Elements.Select(VariableOf), .. parsed.With.Select(v => v.Name)];
-        var book = new RuleBook(rules, parsed.Where);
+        var book = new RuleBook(rules, parsed.Where, bound);
         var order = book.Order.Find(parsed, parsed.Where, bound, wanted) ?? throw new OracleException("insufficient-bindings", query);
         if (!wanted.IsSubsetOf(order.Bound)) throw new OracleException("unbound-find", query);
         // An argument of an aggregate is one given value.

@@ -15,7 +15,10 @@ internal sealed class RuleBook
     private readonly Dictionary<string, List<uint>> _modes = [];
     private readonly Dictionary<string, HashSet<string>> _reaches = [];
 
-    public RuleBook(IReadOnlyList<RuleDefinition> definitions, IReadOnlyList<Clause> query)
+    /// <param name="definitions">All rules; those that the query does not reach are left alone.</param>
+    /// <param name="query">The clauses of the query.</param>
+    /// <param name="given">The variables of its inputs.</param>
+    public RuleBook(IReadOnlyList<RuleDefinition> definitions, IReadOnlyList<Clause> query, IEnumerable<string> given)
     {
         _definitions = definitions.ToLookup(d => d.Name);
         Order = new ClauseOrder(this);
@@ -28,6 +31,9 @@ internal sealed class RuleBook
             _reaches[name] = calls;
         }
 
+        var required = new RequiredArguments(_definitions);
+        required.Check(query, given);
+        foreach (var definition in reachable.SelectMany(n => _definitions[n])) required.Check(definition.Body, HeadOf(definition));
         RefuseUnstratified(reachable);
         FindModes(reachable);
     }
@@ -62,9 +68,8 @@ internal sealed class RuleBook
     {
         foreach (var name in names)
         {
-            var required = (1u << _definitions[name].Max(d => d.RequiredCount)) - 1;
             var all = Enumerable.Range(0, 1 << _definitions[name].First().Head.Count).Select(m => (uint)m);
-            _modes[name] = [.. all.Where(m => (m & required) == required).OrderBy(m => BitOperations.PopCount(m)).ThenBy(m => m)];
+            _modes[name] = [.. all.OrderBy(m => BitOperations.PopCount(m)).ThenBy(m => m)];
         }
 
         // From "every mode works" down to those that still do: recursion may lean on itself.

@@ -1,3 +1,4 @@
+using DatalogStore.Edn;
 using DatalogStore.Oracle.Data;
 using DatalogStore.Oracle.Values;
 using DatalogStore.Query.Parse;
@@ -67,10 +68,11 @@ internal sealed class Solver
     private IEnumerable<Row> CallRule(RuleClause call, Row row, string source)
     {
         var mode = _rules.ModeFor(call, [.. row.Variables]) ?? throw new OracleException("insufficient-bindings", call.ToString());
-        var given = new object?[call.Arguments.Count];
+        var arguments = call.Arguments.Select(a => a is Constant { Value: EdnSequence lookup } && _sources[source] is OracleDatabase db ? new Constant(EntityOf(lookup, db)) : a).ToList();
+        var given = new object?[arguments.Count];
         for (var i = 0; i < given.Length; i++)
         {
-            if ((mode & (1u << i)) != 0) given[i] = ValueOf(call.Arguments[i], row);
+            if ((mode & (1u << i)) != 0) given[i] = arguments[i] is Constant c ? c.Value : row[((Variable)arguments[i]).Name];
         }
 
         foreach (var found in _tables.RowsOf(call.Name, source, mode, given))
@@ -78,7 +80,7 @@ internal sealed class Solver
             Row? extended = row;
             for (var i = 0; i < found.Length && extended is not null; i++)
             {
-                extended = call.Arguments[i] switch
+                extended = arguments[i] switch
                 {
                     Variable v => extended.Bind(v.Name, found[i]),
                     Constant c => PlainValues.Same(c.Value, found[i]) ? extended : null,
@@ -89,6 +91,10 @@ internal sealed class Solver
             if (extended is not null) yield return extended;
         }
     }
+
+    /// <summary>A lookup ref as an argument of a rule means its entity.</summary>
+    private static object EntityOf(EdnSequence lookup, OracleDatabase db) =>
+        db.EntityOf(lookup) ?? throw new OracleException("entity-not-found", EdnWriter.ToString(lookup));
 
     private IEnumerable<Row> Call(CallClause clause, Row row)
     {

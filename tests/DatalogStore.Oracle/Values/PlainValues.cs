@@ -6,8 +6,8 @@ using DatalogStore.Edn;
 namespace DatalogStore.Oracle.Values;
 
 /// <summary>
-/// Equality and order of values, written out from their definition: long and bigint are one kind of number, every other kind equals only
-/// itself, bytes compare by content, bigdec ignores scale, −0.0 is 0.0 and NaN equals nothing.
+/// Equality and order of values, written out from their definition: long and bigint are one kind of number, float and double another, every
+/// other kind equals only itself, bytes compare by content, bigdec ignores scale, −0.0 is 0.0 and NaN equals nothing.
 /// </summary>
 internal static class PlainValues
 {
@@ -41,9 +41,10 @@ internal static class PlainValues
         };
     }
 
-    /// <summary>The order across all values: by kind, then within it. Numbers of different kinds compare by kind here.</summary>
+    /// <summary>The order across all values: numbers by number and only then by kind, all others by kind, then within it.</summary>
     public static int Compare(object? x, object? y)
     {
+        if (IsNumber(x) && IsNumber(y) && CompareNumbers(x!, y!) is { } byNumber and not 0) return byNumber;
         var byKind = KindRank(x).CompareTo(KindRank(y));
         if (byKind != 0) return byKind;
         return KindRank(x) switch
@@ -161,7 +162,7 @@ internal static class PlainValues
             case bool b: into.Append(b ? "true" : "false"); break;
             case long n: into.Append("i:").Append(n.ToString(CultureInfo.InvariantCulture)); break;
             case BigInteger n: into.Append("i:").Append(n.ToString(CultureInfo.InvariantCulture)); break;
-            case float f: into.Append("f:").Append((f == 0 ? 0f : f).ToString("R", CultureInfo.InvariantCulture)); break;
+            case float f: AppendKey((double)f, into); break;
             case double d: into.Append("d:").Append((d == 0 ? 0.0 : d).ToString("R", CultureInfo.InvariantCulture)); break;
             case BigDecimal m: into.Append("m:").Append(m.Unscaled.ToString(CultureInfo.InvariantCulture)).Append('e').Append(m.Scale); break;
             case DateTimeOffset t: into.Append("t:").Append(t.ToUnixTimeMilliseconds()); break;

@@ -11,6 +11,7 @@ internal sealed class RuleCompiler(QueryContext context, Func<RulePredicate, ulo
 {
     public void Compile(RuleTable table)
     {
+        if (LinearDemand.TryCompile(table, context, tableOf)) return;
         foreach (var rule in table.Predicate.Rules) Compile(table, rule);
     }
 
@@ -57,7 +58,8 @@ internal sealed class RuleCompiler(QueryContext context, Func<RulePredicate, ulo
         AddSteps(callee, true, asked, before, tables);
     }
 
-    private static void AddSteps(RuleTable into, bool isDemand, IReadOnlyList<Slot> head, List<Goal> goals, List<(RuleTable Table, bool IsDemand)?> tables)
+    /// <summary>One step for every goal that reads a table: what to do when it has new rows.</summary>
+    public static void AddSteps(RuleTable into, bool isDemand, IReadOnlyList<Slot> head, List<Goal> goals, List<(RuleTable Table, bool IsDemand)?> tables)
     {
         for (var fresh = 0; fresh < goals.Count; fresh++)
         {

@@ -49,12 +49,32 @@ internal sealed class RuleEvaluator
 
         if (bits != 0)
         {
-            demand = Demand(goal, bits, input);
+            demand = Narrow(goal, ref bits, input);
             if (!canRunFree || demand.Count <= 4 || demand.Count < DemandShareMax * DomainOf(goal.Predicate.Component)) return TableOf(goal.Predicate, bits);
         }
 
         demand = Demand(goal, 0, input);
         return TableOf(goal.Predicate, 0);
+    }
+
+    /// <summary>Asks by fewer arguments when far fewer distinct values of them ask: one source and many targets are one question.</summary>
+    private TupleSet Narrow(RuleGoal goal, ref ulong bits, Frame input)
+    {
+        const int NarrowFactor = 4;
+        var demand = Demand(goal, bits, input);
+        if (BitOperations.PopCount(bits) < 2 || demand.Count < NarrowFactor) return demand;
+        for (var position = 0; position < goal.Arguments.Count && position < 64; position++)
+        {
+            var one = 1UL << position;
+            if ((bits & one) == 0 || !_context.Modes.CanRun(goal.Predicate, one)) continue;
+            var fewer = Demand(goal, one, input);
+            if (fewer.Count * NarrowFactor > demand.Count) continue;
+            demand = fewer;
+            bits = one;
+            break;
+        }
+
+        return demand;
     }
 
     private static TupleSet Demand(RuleGoal goal, ulong bits, Frame input)

@@ -6,10 +6,10 @@ internal static class NearNames
     private const int SuggestionsMax = 3;
     private const int CandidatesMax = 50_000;
 
-    /// <summary>The known names nearest to it by edit distance, at most a third of its length away, nearest first; also those that end in the same last part.</summary>
+    /// <summary>The known names nearest to it by edit distance, at most a third of its length or two edits away, nearest first; also those that end in the same last part.</summary>
     public static IReadOnlyList<string> Of(string name, IEnumerable<string> known)
     {
-        var distanceMax = Math.Max(1, name.Length / 3);
+        var distanceMax = Math.Max(name.Length < 4 ? 1 : 2, name.Length / 3);
         var last = LastPart(name);
         return
         [

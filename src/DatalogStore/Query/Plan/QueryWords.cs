@@ -63,7 +63,7 @@ internal sealed class QueryWords(IWordTable? table)
             case DateTimeOffset i when Word.TryOfInstant(i.ToUnixTimeMilliseconds(), out word): return word;
             case int or short or byte or sbyte or ushort or uint: return ToWord(Convert.ToInt64(value, CultureInfo.InvariantCulture));
             case ulong u: return ToWord((BigInteger)u);
-            case BigInteger big when big >= long.MinValue && big <= long.MaxValue && Word.TryOfLong((long)big, out word): return word;
+            case BigInteger big when big >= long.MinValue && big <= long.MaxValue: return ToWord((long)big);
             case DateTime time: return ToWord(new DateTimeOffset(time.ToUniversalTime()));
             case decimal number: return ToWord(BigDecimal.TryParse(number.ToString(CultureInfo.InvariantCulture), out var dec) ? dec : (double)number);
         }

@@ -153,7 +153,12 @@ internal sealed class Resolver
                 if (ResolveRuleCall(rule, scope, source) is { } ruleGoal) into.Add(ruleGoal);
                 break;
             case AndClause and:
-                foreach (var inner in and.Clauses) ResolveClause(inner, scope, source, into);
+                foreach (var inner in and.Clauses)
+                {
+                    ResolveClause(inner, scope, source, into);
+                    foreach (var name in ClauseVariables.Positive([inner])) scope.MarkBound(name);
+                }
+
                 break;
             case NotClause not:
                 if (ResolveNot(not, scope, source) is { } notGoal) into.Add(notGoal);
@@ -335,7 +340,9 @@ internal sealed class Resolver
     private OrGoal? ResolveOr(OrClause clause, Scope scope, string source)
     {
         if (clause.Source is not null && SourceOf(clause.Source, clause) is null) return null;
-        var names = (clause.Joined?.Select(v => v.Name) ?? ClauseVariables.Positive([clause])).Distinct().ToList();
+        // A name that only a negation in a branch shows is local to it, unless it is a variable out here.
+        var positive = ClauseVariables.Positive([clause]).ToHashSet();
+        var names = ClauseVariables.Of(clause).Where(n => positive.Contains(n) || scope.TryGet(n, out _)).Distinct().ToList();
         if (clause.Joined is null)
         {
             foreach (var branch in clause.Branches)

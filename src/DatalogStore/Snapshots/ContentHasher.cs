@@ -9,12 +9,12 @@ namespace DatalogStore.Snapshots;
 /// Computes the content hash of entities that were read, to compare it with the one they claim. Reused; nothing is allocated per pair.
 /// A root's hash covers the snapshot's id, which no row has.
 /// </summary>
-internal sealed class EntityHasher
+internal sealed class ContentHasher
 {
     private readonly byte[][] _texts;
     private readonly Comparison<(int Start, int Length)> _compare;
-    private readonly byte[] _hash = new byte[ContentHasher.SizeMax];
-    private readonly byte[] _text = new byte[ContentHasher.TextLengthMax];
+    private readonly byte[] _hash = new byte[ContentHashing.SizeMax];
+    private readonly byte[] _text = new byte[ContentHashing.TextLengthMax];
     private (int Start, int Length)[] _pairs = new (int, int)[64];
     private byte[] _bytes = new byte[4096];
     private byte[] _hashed = new byte[4096];
@@ -22,7 +22,7 @@ internal sealed class EntityHasher
     private int _count;
 
     /// <param name="attributes">The attributes that rows name by index.</param>
-    public EntityHasher(IReadOnlyList<SnapshotAttribute> attributes)
+    public ContentHasher(IReadOnlyList<SnapshotAttribute> attributes)
     {
         _texts = [.. attributes.Select(a => Encoding.UTF8.GetBytes(a.Ident.Text))];
         _compare = (x, y) => ContentPair.Compare(_bytes.AsSpan(x.Start, x.Length), _bytes.AsSpan(y.Start, y.Length));
@@ -31,8 +31,8 @@ internal sealed class EntityHasher
     /// <summary>The scheme of a hash text; false for a foreign one, which nobody but its maker can compute.</summary>
     public static bool TrySchemeOf(ReadOnlySpan<byte> hash, out ContentHashScheme scheme)
     {
-        Span<byte> bytes = stackalloc byte[ContentHasher.SizeMax + 3];
-        return ContentHasher.TryParse(hash, out scheme, bytes);
+        Span<byte> bytes = stackalloc byte[ContentHashing.SizeMax + 3];
+        return ContentHashing.TryParse(hash, out scheme, bytes);
     }
 
     /// <summary>The hash text that the entity's rows have; valid until the next call.</summary>
@@ -52,8 +52,8 @@ internal sealed class EntityHasher
 
         var pairs = _pairs.AsSpan(0, _count);
         pairs.Sort(_compare);
-        ContentHasher.Prologue.CopyTo(_hashed);
-        var length = ContentHasher.Prologue.Length;
+        ContentHashing.Prologue.CopyTo(_hashed);
+        var length = ContentHashing.Prologue.Length;
         for (var i = 0; i < pairs.Length; i++)
         {
             var pair = _bytes.AsSpan(pairs[i].Start, pairs[i].Length);
@@ -64,8 +64,8 @@ internal sealed class EntityHasher
             length += room.Length;
         }
 
-        var size = ContentHasher.Compute(scheme, _hashed.AsSpan(0, length), _hash);
-        return _text.AsSpan(0, ContentHasher.WriteText(scheme, _hash.AsSpan(0, size), _text));
+        var size = ContentHashing.Compute(scheme, _hashed.AsSpan(0, length), _hash);
+        return _text.AsSpan(0, ContentHashing.WriteText(scheme, _hash.AsSpan(0, size), _text));
     }
 
     private void Add(byte[] attribute, ValueKind kind, ReadOnlySpan<byte> value)
