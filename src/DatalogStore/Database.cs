@@ -102,7 +102,7 @@ public sealed class Database
     /// <param name="index">Which order.</param>
     /// <param name="components">Leading components: entities as id, ident or lookup ref; attributes as keyword or id; values.</param>
     /// <exception cref="DatalogException"><c>unknown-attribute</c>, <c>entity-not-found</c>, <c>bad-components</c>.</exception>
-    public IEnumerable<Datom> Datoms(DatomIndex index, params IReadOnlyList<object?> components)
+    public IEnumerable<Datom> Datoms(DatomIndex index, params object?[] components)
     {
         using var view = OpenView();
         var rows = IndexWalk.Read(view, index, components);
@@ -116,7 +116,7 @@ public sealed class Database
     /// another <see cref="Database"/> or a collection of tuples for <c>$name</c>.
     /// </param>
     /// <exception cref="DatalogException">The query is wrong, or a limit stopped it.</exception>
-    public QueryResult Query(string query, params IReadOnlyList<object?> inputs) => Query(query, inputs, new QueryOptions());
+    public QueryResult Query(string query, params object?[] inputs) => Query(query, inputs, new QueryOptions());
 
     /// <summary>Answers a Datalog query within limits.</summary>
     public QueryResult Query(string query, IReadOnlyList<object?> inputs, QueryOptions options, CancellationToken cancellationToken = default) =>

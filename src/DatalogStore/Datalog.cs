@@ -5,7 +5,7 @@ using RunOptions = DatalogStore.Query.QueryOptions;
 
 namespace DatalogStore;
 
-/// <summary>Answers queries whose inputs name every source, and those of one database through <see cref="Database.Query(string, IReadOnlyList{object})"/>.</summary>
+/// <summary>Answers queries whose inputs name every source, and those of one database through <see cref="Database.Query(string, object[])"/>.</summary>
 public static class Datalog
 {
     /// <summary>Answers a query.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DatalogStore.Cli.Errors;
-using DatalogStore.Edn;
 using DatalogStore.Model;
 using DatalogStore.Snapshots;
 

@@ -9,8 +9,8 @@ internal sealed class BinaryFileReader(Stream stream, string name, SnapshotPart 
 {
     private readonly BinaryBlocks _blocks = new(stream, name, part);
     private readonly List<int> _attributes = [];
-    private readonly byte[] _key = new byte[ContentHasher.TextLengthMax];
-    private readonly byte[] _hash = new byte[ContentHasher.TextLengthMax];
+    private readonly byte[] _key = new byte[ContentHashing.TextLengthMax];
+    private readonly byte[] _hash = new byte[ContentHashing.TextLengthMax];
     private ReadOnlyMemory<byte> _rest;
     private int _recordsLeft;
     private long _entities;
@@ -136,7 +136,7 @@ internal sealed class BinaryFileReader(Stream stream, string name, SnapshotPart 
     }
 
     private static void AddHash(ContentHashScheme scheme, ReadOnlySpan<byte> hash, int attribute, SnapshotEntity into) =>
-        ContentHasher.WriteText(scheme, Sized(hash, ContentHasher.SizeOf(scheme)), into.Add(attribute, ValueKind.Ref, ContentHasher.TextLengthOf(scheme)));
+        ContentHashing.WriteText(scheme, Sized(hash, ContentHashing.SizeOf(scheme)), into.Add(attribute, ValueKind.Ref, ContentHashing.TextLengthOf(scheme)));
 
     private static ReadOnlySpan<byte> Sized(ReadOnlySpan<byte> bytes, int size) =>
         bytes.Length == size ? bytes : throw new MessagePackSerializationException($"expected {size} bytes, found {bytes.Length}");
@@ -149,6 +149,6 @@ internal sealed class BinaryFileReader(Stream stream, string name, SnapshotPart 
         var extension = record.ReadExtensionFormat();
         var scheme = extension.TypeCode == BinaryFormat.ExtS1 ? ContentHashScheme.S1 : ContentHashScheme.X1;
         if (extension.TypeCode is not (BinaryFormat.ExtS1 or BinaryFormat.ExtX1)) throw new MessagePackSerializationException($"an extension of type {extension.TypeCode} is no key");
-        return room[..ContentHasher.WriteText(scheme, Sized(extension.Data.FirstSpan, ContentHasher.SizeOf(scheme)), room)];
+        return room[..ContentHashing.WriteText(scheme, Sized(extension.Data.FirstSpan, ContentHashing.SizeOf(scheme)), room)];
     }
 }

@@ -11,11 +11,12 @@ namespace DatalogStore.Snapshots.Ingest;
 /// </summary>
 internal sealed class ContentCheck(ISnapshotSource source)
 {
-    private readonly ContentRehash _rehash = new(source);
+    private readonly ContentHasher _hasher = new(source.Attributes);
+    private readonly byte[] _rootKey = Wtf8.OfString(TempId.OfRoot(source.Id).AsSpan(TempId.Prefix.Length));
     private readonly Dictionary<HashKey, HashKey> _foreign = [];
-    private readonly byte[] _text = new byte[ContentHasher.TextLengthMax];
 
-    public bool IsRoot(SnapshotEntity entity) => _rehash.IsRoot(entity);
+    /// <summary>Whether the entity is the snapshot's root, whose hash covers the snapshot's id as well.</summary>
+    public bool IsRoot(SnapshotEntity entity) => entity.Key.SequenceEqual(_rootKey);
 
     /// <summary>Throws when the entity is not what its hash, or an earlier occurrence, says.</summary>
     public void Check(SnapshotEntity entity, HashKey key)
@@ -24,14 +25,14 @@ internal sealed class ContentCheck(ISnapshotSource source)
         var hash = ContentHash.OfText(entity.Hash);
         if (hash.Scheme == HashScheme.Foreign)
         {
-            var content = HashKey.Of(_text.AsSpan(0, _rehash.Text(entity, ContentHashScheme.S1, _text)));
+            var content = HashKey.Of(_hasher.Compute(entity, ContentHashScheme.S1));
             if (_foreign.TryAdd(key, content) || _foreign[key] == content) return;
             throw Bad("content-conflict", $"{hash} is twice in the data, with different datoms", "a content hash names its datoms for good: whoever computed it must be asked");
         }
 
-        var length = _rehash.Text(entity, hash.Scheme == HashScheme.S1 ? ContentHashScheme.S1 : ContentHashScheme.X1, _text);
-        if (entity.Hash.SequenceEqual(_text.AsSpan(0, length))) return;
-        throw Bad("content-hash", $"entity {hash} does not have this hash but {Wtf8.ToString(_text.AsSpan(0, length))}", "the data was changed after it was written: fetch the snapshot again from where it was written");
+        var computed = _hasher.Compute(entity, hash.Scheme == HashScheme.S1 ? ContentHashScheme.S1 : ContentHashScheme.X1, IsRoot(entity) ? source.Id : null);
+        if (entity.Hash.SequenceEqual(computed)) return;
+        throw Bad("content-hash", $"entity {hash} does not have this hash but {Wtf8.ToString(computed)}", "the data was changed after it was written: fetch the snapshot again from where it was written");
     }
 
     /// <summary>Throws when an entity under a foreign hash has other datoms than the store has for that hash.</summary>

@@ -15,7 +15,7 @@ namespace DatalogStore.Codec;
 /// Lengths before the pairs keep apart what concatenation would join; the order makes the hash that of a set.
 /// Texts with another tag (<c>L1$…</c>) are identities that others computed.
 /// </summary>
-internal static class ContentHasher
+internal static class ContentHashing
 {
     public const int S1Size = 24;
     public const int X1Size = 16;
