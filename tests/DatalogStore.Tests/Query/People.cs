@@ -54,7 +54,7 @@ internal static class People
     public static string Rows(string query, params object?[] inputs)
     {
         var answer = Ask(query, inputs);
-        var isRow = answer.Shape is FindShape.Relation or FindShape.Tuple;
+        var isRow = answer.Shape is DatalogStore.Model.FindShape.Relation or DatalogStore.Model.FindShape.Tuple;
         return string.Join(' ', answer.Rows.Select(r => EdnWriter.ToString(isRow ? r : r[0])).Order(StringComparer.Ordinal));
     }
 
