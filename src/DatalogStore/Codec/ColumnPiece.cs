@@ -8,7 +8,7 @@ namespace DatalogStore.Codec;
 /// modes (1)        bits 0–2 how entities are coded, bits 3–5 words, bit 6 retractions follow, bit 7 a t column follows
 /// count            varint
 /// last e           varint, less the first e: a reader that wants other entities skips the piece
-/// t column         only with bit 7: varint t_max − t_min, then count varints t − t_min. Without it all rows are of the key's t
+/// t column         only with bit 7: see <see cref="TimeBytes"/>. Without it all rows are of the key's t
 /// entities         see <see cref="EntityMode"/>
 /// words            see <see cref="WordMode"/>
 /// retractions      only with bit 6: one bit a row, lowest first, 1 for a retraction
@@ -47,7 +47,7 @@ internal static class ColumnPiece
         into.Byte(0);
         into.Varint((ulong)e.Length);
         into.Varint((ulong)(e[^1] - e[0]));
-        if (!t.IsEmpty) WriteTimes(t, minT, into);
+        if (!t.IsEmpty) TimeBytes.Write(t, minT, into);
         var entityMode = WriteEntities(e, into);
         var wordMode = WordColumn.Write(e, v, into);
         if (retractions) BitBytes.Write(added, into);
@@ -72,7 +72,7 @@ internal static class ColumnPiece
         v = v[..count];
         if ((modes & HasTimes) != 0)
         {
-            foreach (ref var time in t[..count]) time = minT + (long)reader.Varint();
+            TimeBytes.ReadRuns(ref reader, minT, t[..count]);
         }
         else
         {
@@ -96,14 +96,6 @@ internal static class ColumnPiece
         var lastE = firstE + (long)reader.Varint();
         var maxT = (modes & HasTimes) != 0 ? minT + (long)reader.Varint() : minT;
         return new Header(count, lastE, maxT, (modes & HasRetractions) != 0);
-    }
-
-    private static void WriteTimes(ReadOnlySpan<long> t, long minT, ByteWriter into)
-    {
-        long max = 0;
-        foreach (var time in t) max = Math.Max(max, time);
-        into.Varint((ulong)(max - minT));
-        foreach (var time in t) into.Varint((ulong)(time - minT));
     }
 
     private static EntityMode WriteEntities(ReadOnlySpan<long> e, ByteWriter into)

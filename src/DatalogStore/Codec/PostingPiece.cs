@@ -8,7 +8,7 @@ namespace DatalogStore.Codec;
 /// flags (1)           bit 6 retractions follow, bit 7 a t column follows
 /// count               varint
 /// entities            count − 1 varints: the difference from the one before
-/// t column            only with bit 7: varint t_max − t_min, then count varints t − t_min
+/// t column            only with bit 7: see <see cref="TimeBytes"/>
 /// retractions         only with bit 6: one bit a row, lowest first, 1 for a retraction
 /// </code>
 /// </summary>
@@ -29,14 +29,7 @@ internal static class PostingPiece
         into.Byte((byte)((retractions ? HasRetractions : 0) | (t.IsEmpty ? 0 : HasTimes)));
         into.Varint((ulong)e.Length);
         for (var i = 1; i < e.Length; i++) into.Varint((ulong)(e[i] - e[i - 1]));
-        if (!t.IsEmpty)
-        {
-            long max = 0;
-            foreach (var time in t) max = Math.Max(max, time);
-            into.Varint((ulong)(max - minT));
-            foreach (var time in t) into.Varint((ulong)(time - minT));
-        }
-
+        if (!t.IsEmpty) TimeBytes.Write(t, minT, into);
         if (retractions) BitBytes.Write(added, into);
     }
 
@@ -58,7 +51,7 @@ internal static class PostingPiece
         if ((flags & HasTimes) != 0)
         {
             reader.Varint();
-            foreach (ref var time in t[..count]) time = minT + (long)reader.Varint();
+            TimeBytes.ReadRuns(ref reader, minT, t[..count]);
         }
         else
         {

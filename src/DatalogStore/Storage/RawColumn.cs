@@ -47,7 +47,7 @@ internal sealed class RawColumn
         if (header.MaxT > basisT) end = DropAfter(basisT, start, end);
         if (end == start) return;
         // Inside a piece (entity, word) can repeat only where there are retractions or several transactions.
-        if (header.HasRetractions || header.MaxT != minT) IsAscending = false;
+        if (header.HasRetractions || (header.MaxT != minT && !AscendsInside(start, end))) IsAscending = false;
         if (start > 0 && !(_e[start - 1] < _e[start] || (_e[start - 1] == _e[start] && _v[start - 1] < _v[start]))) IsAscending = false;
         HasRetractions |= header.HasRetractions;
         _runs.Add(start);
@@ -79,6 +79,16 @@ internal sealed class RawColumn
         for (var i = 1; i < _runs.Count; i++)
         {
             if (Compare(_runs[i] - 1, _runs[i]) > 0) return false;
+        }
+
+        return true;
+    }
+
+    private bool AscendsInside(int start, int end)
+    {
+        for (var i = start + 1; i < end; i++)
+        {
+            if (_e[i - 1] > _e[i] || (_e[i - 1] == _e[i] && _v[i - 1] >= _v[i])) return false;
         }
 
         return true;

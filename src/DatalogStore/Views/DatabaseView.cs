@@ -14,7 +14,7 @@ internal sealed class DatabaseView : IDatabaseView
     private readonly DatomStorage _storage;
     private readonly StoreState _state;
     private readonly ViewRules _rules;
-    private readonly ColumnCache _columnCache;
+    private readonly ColumnReader _columnReader;
     private readonly SchemaCache _schemaCache;
     private readonly IReadView _view;
     private readonly PieceReader _pieces;
@@ -23,10 +23,11 @@ internal sealed class DatabaseView : IDatabaseView
 
     public DatabaseView(DatomStorage storage, StoreState state, ViewSpec spec, ColumnCache columnCache, SchemaCache schemaCache)
     {
-        (_storage, _state, _rules, _columnCache, _schemaCache) = (storage, state, ViewRules.Of(spec), columnCache, schemaCache);
+        (_storage, _state, _rules, _schemaCache) = (storage, state, ViewRules.Of(spec), schemaCache);
         BasisT = spec.BasisT;
         _view = storage.Store.OpenReadView();
         _pieces = new PieceReader(_view, spec.BasisT);
+        _columnReader = new ColumnReader(_pieces, storage.Statistics, columnCache);
         Words = new StoreWords(storage.Dictionary, _view);
     }
 
@@ -41,7 +42,7 @@ internal sealed class DatabaseView : IDatabaseView
     public Column Column(long a)
     {
         if (_columns.TryGetValue(a, out var column)) return column;
-        return _columns.GetOrAdd(a, ReadColumn(a, _rules));
+        return _columns.GetOrAdd(a, _columnReader.Read(a, _rules));
     }
 
     public long CountEstimate(long a)
@@ -95,19 +96,7 @@ internal sealed class DatabaseView : IDatabaseView
     private long SchemaT => BasisT >= _state.SchemaT ? _state.SchemaT : LogReader.Row(_view, BasisT).SchemaT;
 
     private DatabaseSchema ReadSchema() =>
-        new SchemaReader(a => ReadColumn(a, default), a => ReadColumn(a, new ViewRules(null, true, null)), Words).Read();
-
-    private Column ReadColumn(long a, ViewRules rules)
-    {
-        if (_storage.Statistics.Of(a) is not { } statistics) return Views.Column.Empty;
-        var key = new ColumnCache.Key(a, Math.Min(statistics.LastT, BasisT), rules);
-        if (_columnCache.TryGet(key, out var column)) return column;
-        var raw = new RawColumn(statistics.Assertions + statistics.Retractions);
-        _pieces.Column(a, raw);
-        column = ColumnMerge.Make(raw, rules);
-        _columnCache.Add(key, column);
-        return column;
-    }
+        new SchemaReader(a => _columnReader.Read(a, default), a => _columnReader.Read(a, new ViewRules(null, true, null)), Words).Read();
 
     /// <summary>From AVET, and the entity that the word names when it is a content hash: that one is not in AVET.</summary>
     private void AddValues(long a, ulong v, DatomBuffer into)

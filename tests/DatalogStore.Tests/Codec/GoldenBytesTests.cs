@@ -130,7 +130,7 @@ public class GoldenBytesTests
         Equal("01 20 0C 0B  01  01 000000000000000000 00000000000000F03F  000100010001000100010001", Column([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [.. Enumerable.Range(0, 12).Select(i => Word.OfDouble(i % 2))]));
         Equal("01 18 03 02  01  06 F0A204 02 08", Column([1, 2, 3], [Word.Make(WordKind.String, 70000), Word.Make(WordKind.String, 70001), Word.Make(WordKind.String, 70005)]));
         Equal("01 08 02 01  01  000000000000F03F 0000000000000040", Column([1, 2], [Word.OfDouble(1), Word.OfDouble(2)]));
-        Equal("01 D9 03 01  04 00 04 00  00 01  03 01 00 01  01", Column([1, 1, 2], [Word.True, Word.True, Word.False], [false, true, true], [5, 9, 5], 5));
+        Equal("01 D9 03 01  04 01 00 01 04 01 00  00 01  03 01 00 01  01", Column([1, 1, 2], [Word.True, Word.True, Word.False], [false, true, true], [5, 9, 5], 5));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public class GoldenBytesTests
         Equal("01", Postings([5], [true], [], 3));
         Equal("01 00 03 02 C801", Postings([5, 7, 207], [true, true, true], [], 3));
         Equal("01 40 01 01", Postings([5], [false], [], 3));
-        Equal("01 C0 03 00 02 04  00 04 01 01", Postings([5, 5, 7], [false, true, true], [3, 7, 4], 3));
+        Equal("01 C0 03 00 02 04  01 00 01 04 01 01  01", Postings([5, 5, 7], [false, true, true], [3, 7, 4], 3));
     }
 
     [Fact]

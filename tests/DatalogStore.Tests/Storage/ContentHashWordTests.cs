@@ -72,8 +72,8 @@ public class ContentHashWordTests
         var third = ContentHash.Of(HashScheme.S1, [.. bytes[..23], 2]);
         using (var batch = _storage.BeginCommit())
         {
-            batch.DefineHash(batch.AllocateSnapshotEntity(), Wtf8.Encode(ContentHash.Of(HashScheme.S1, bytes).ToString()));
-            batch.DefineHash(batch.AllocateSnapshotEntity(), Wtf8.Encode(third.ToString()));
+            batch.DefineHash(batch.AllocateSnapshotEntity(), Wtf8.OfString(ContentHash.Of(HashScheme.S1, bytes).ToString()));
+            batch.DefineHash(batch.AllocateSnapshotEntity(), Wtf8.OfString(third.ToString()));
             batch.Commit(2, false, _ => true, false);
         }
 
@@ -106,7 +106,7 @@ public class ContentHashWordTests
     {
         using var batch = _storage.BeginCommit();
         var e = batch.AllocateSnapshotEntity();
-        var word = batch.DefineHash(e, Wtf8.Encode(text));
+        var word = batch.DefineHash(e, Wtf8.OfString(text));
         batch.Add(e, BuiltIn.ContentHash.Id, word, true);
         batch.Commit(1, false, _ => true, false);
         return (e, word);

@@ -98,7 +98,7 @@ internal sealed class RandomStore(int seed)
         // Now and then the text is a value of some datom before it is the hash of an entity.
         if (_random.Next(20) == 0) Say(batch, Pick(_entities), Attributes[1], batch.Intern(text), true);
         var e = batch.AllocateSnapshotEntity();
-        var word = batch.DefineHash(e, Wtf8.Encode(text));
+        var word = batch.DefineHash(e, Wtf8.OfString(text));
         Assert.Equal(word, batch.Intern(text));
         Assert.Equal(text, batch.Describe(word));
         _hashes.Add((e, text, word));
