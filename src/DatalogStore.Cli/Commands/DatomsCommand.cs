@@ -31,7 +31,7 @@ internal static class DatomsCommand
             var view = views.Read(tool, parsed);
             using var opened = StoreArgument.OpenToRead(parsed.GetRequiredValue(store));
             var db = view.Apply(tool, opened.Db);
-            var datoms = db.Datoms(parsedIndex, values);
+            var datoms = db.Datoms(parsedIndex, [.. values]);
             if (parsed.GetValue(limit) is { } most) datoms = datoms.Take((int)Math.Clamp(most, 0, int.MaxValue));
             var chosen = parsed.GetValue(format);
             var names = db.Attributes.ToDictionary(a => a.Id, a => (object?)a.Ident);
