@@ -86,7 +86,7 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>, IComparable<BigDecim
     {
         var digits = BigInteger.Abs(Unscaled).ToString(CultureInfo.InvariantCulture);
         var sign = Unscaled.Sign < 0 ? "-" : "";
-        if (Scale is < -20 or > 0 && Scale > digits.Length + 20) return $"{sign}{digits}E{-Scale}";
+        if (Scale < -20 || Scale > digits.Length + 20) return $"{sign}{digits}E{-Scale}";
         if (Scale <= 0) return sign + digits + new string('0', -Scale);
         if (digits.Length <= Scale) digits = new string('0', Scale - digits.Length + 1) + digits;
         return $"{sign}{digits[..^Scale]}.{digits[^Scale..]}";
