@@ -34,13 +34,14 @@ internal static class Wtf8
         return 3;
     }
 
-    public static byte[] OfString(string text)
+    public static byte[] OfString(ReadOnlySpan<char> text)
     {
         var bytes = new byte[LengthMax(text.Length)];
         return bytes[..Write(text, bytes)];
     }
 
-    /// <summary>The string of well-formed WTF-8.</summary>
+    /// <summary>The string of WTF-8.</summary>
+    /// <exception cref="DamagedBytesException">The bytes are no WTF-8.</exception>
     public static string ToString(ReadOnlySpan<byte> bytes)
     {
         if (Utf8.IsValid(bytes)) return Encoding.UTF8.GetString(bytes);
@@ -54,7 +55,7 @@ internal static class Wtf8
                 continue;
             }
 
-            Rune.DecodeFromUtf8(bytes, out var rune, out var used);
+            if (Rune.DecodeFromUtf8(bytes, out var rune, out var used) != System.Buffers.OperationStatus.Done) throw new DamagedBytesException("It is not UTF-8.");
             text.Append(rune.ToString());
             bytes = bytes[used..];
         }

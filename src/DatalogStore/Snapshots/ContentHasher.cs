@@ -13,8 +13,8 @@ internal sealed class ContentHasher
 {
     private readonly byte[][] _texts;
     private readonly Comparison<(int Start, int Length)> _compare;
-    private readonly byte[] _hash = new byte[ContentHash.SizeMax];
-    private readonly byte[] _text = new byte[ContentHash.TextLengthMax];
+    private readonly byte[] _hash = new byte[ContentHashing.SizeMax];
+    private readonly byte[] _text = new byte[ContentHashing.TextLengthMax];
     private (int Start, int Length)[] _pairs = new (int, int)[64];
     private byte[] _bytes = new byte[4096];
     private byte[] _hashed = new byte[4096];
@@ -34,8 +34,8 @@ internal sealed class ContentHasher
     /// <summary>The scheme of a hash text; false for a foreign one, which nobody but its maker can compute, and for a malformed one (<see cref="HasOurTag"/>).</summary>
     public static bool TrySchemeOf(ReadOnlySpan<byte> hash, out ContentHashScheme scheme)
     {
-        Span<byte> bytes = stackalloc byte[ContentHash.SizeMax + 3];
-        return ContentHash.TryParse(hash, out scheme, bytes);
+        Span<byte> bytes = stackalloc byte[ContentHashing.SizeMax + 3];
+        return ContentHashing.TryParse(hash, out scheme, bytes);
     }
 
     /// <summary>The hash text that the entity's rows have; valid until the next call.</summary>
@@ -55,8 +55,8 @@ internal sealed class ContentHasher
 
         var pairs = _pairs.AsSpan(0, _count);
         pairs.Sort(_compare);
-        ContentHash.Prologue.CopyTo(_hashed);
-        var length = ContentHash.Prologue.Length;
+        ContentHashing.Prologue.CopyTo(_hashed);
+        var length = ContentHashing.Prologue.Length;
         for (var i = 0; i < pairs.Length; i++)
         {
             var pair = _bytes.AsSpan(pairs[i].Start, pairs[i].Length);
@@ -67,8 +67,8 @@ internal sealed class ContentHasher
             length += room.Length;
         }
 
-        var size = ContentHash.Compute(scheme, _hashed.AsSpan(0, length), _hash);
-        return _text.AsSpan(0, ContentHash.WriteText(scheme, _hash.AsSpan(0, size), _text));
+        var size = ContentHashing.Compute(scheme, _hashed.AsSpan(0, length), _hash);
+        return _text.AsSpan(0, ContentHashing.WriteText(scheme, _hash.AsSpan(0, size), _text));
     }
 
     private void Add(byte[] attribute, ValueKind kind, ReadOnlySpan<byte> value)

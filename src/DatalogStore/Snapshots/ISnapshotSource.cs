@@ -31,4 +31,10 @@ internal interface ISnapshotCursor : IDisposable
 {
     /// <summary>Reads the next entity; false at the end, by when the file has proved complete and undamaged.</summary>
     bool Read(SnapshotEntity into);
+
+    /// <summary>How far it has come in the data's bytes, as they are stored.</summary>
+    long BytesRead { get; }
+
+    /// <summary>Size of the data as it is stored.</summary>
+    long BytesTotal { get; }
 }

@@ -39,6 +39,17 @@ internal sealed class SnapshotEntity
     /// <summary>The value of a row as a .NET object (see <see cref="IWordTable"/>); a ref is its key as a string.</summary>
     public object ObjectAt(int row) => ContentValue.ToObject(KindAt(row), ValueAt(row));
 
+    /// <summary>Whether an earlier row has the same attribute and value; files by others may state a triple twice.</summary>
+    public bool IsRepeated(int row)
+    {
+        for (var i = 0; i < row; i++)
+        {
+            if (_rows[i].Attribute == _rows[row].Attribute && _rows[i].Kind == _rows[row].Kind && ValueAt(i).SequenceEqual(ValueAt(row))) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Starts another entity.</summary>
     public void Reset(ReadOnlySpan<byte> key, ReadOnlySpan<byte> hash)
     {

@@ -2,7 +2,6 @@ using System.IO.Hashing;
 using DatalogStore.Codec;
 using DatalogStore.Model;
 using DatalogStore.Snapshots.Files;
-using ValueType = DatalogStore.Model.ValueType;
 
 namespace DatalogStore.Snapshots;
 
@@ -78,7 +77,7 @@ public sealed class SnapshotVerifier
     {
         var hasher = new ContentHasher(snapshot.Attributes);
         _lastRow = new (long, int)[snapshot.Attributes.Count];
-        var rootKey = Wtf8.OfString(TempId.OfRoot(snapshot.Id)[TempId.Prefix.Length..]);
+        var rootKey = Wtf8.OfString(TempId.OfRoot(snapshot.Id).AsSpan(TempId.Prefix.Length));
         var entity = new SnapshotEntity();
         using var data = snapshot.OpenData();
         while (data.Read(entity))

@@ -5,12 +5,12 @@ using MessagePack;
 namespace DatalogStore.Snapshots.Files;
 
 /// <summary>Reads a file in the encoding of <see cref="BinaryFormat"/>.</summary>
-internal sealed class BinaryFileReader(Stream stream, string name, SnapshotPart part, IAttributeResolver attributes) : SnapshotFileReader(name)
+internal sealed class BinaryFileReader(Stream stream, string name, SnapshotPart part, IAttributeResolver attributes) : SnapshotFileReader(name, stream)
 {
     private readonly BinaryBlocks _blocks = new(stream, name, part);
     private readonly List<int> _attributes = [];
-    private readonly byte[] _key = new byte[ContentHash.TextLengthMax];
-    private readonly byte[] _hash = new byte[ContentHash.TextLengthMax];
+    private readonly byte[] _key = new byte[ContentHashing.TextLengthMax];
+    private readonly byte[] _hash = new byte[ContentHashing.TextLengthMax];
     private ReadOnlyMemory<byte> _rest;
     private int _recordsLeft;
     private long _entities;
@@ -136,7 +136,7 @@ internal sealed class BinaryFileReader(Stream stream, string name, SnapshotPart 
     }
 
     private static void AddHash(ContentHashScheme scheme, ReadOnlySpan<byte> hash, int attribute, SnapshotEntity into) =>
-        ContentHash.WriteText(scheme, Sized(hash, ContentHash.SizeOf(scheme)), into.Add(attribute, ValueKind.Ref, ContentHash.TextLengthOf(scheme)));
+        ContentHashing.WriteText(scheme, Sized(hash, ContentHashing.SizeOf(scheme)), into.Add(attribute, ValueKind.Ref, ContentHashing.TextLengthOf(scheme)));
 
     private static ReadOnlySpan<byte> Sized(ReadOnlySpan<byte> bytes, int size) =>
         bytes.Length == size ? bytes : throw new MessagePackSerializationException($"expected {size} bytes, found {bytes.Length}");
@@ -149,6 +149,6 @@ internal sealed class BinaryFileReader(Stream stream, string name, SnapshotPart 
         var extension = record.ReadExtensionFormat();
         var scheme = extension.TypeCode == BinaryFormat.ExtS1 ? ContentHashScheme.S1 : ContentHashScheme.X1;
         if (extension.TypeCode is not (BinaryFormat.ExtS1 or BinaryFormat.ExtX1)) throw new MessagePackSerializationException($"an extension of type {extension.TypeCode} is no key");
-        return room[..ContentHash.WriteText(scheme, Sized(extension.Data.FirstSpan, ContentHash.SizeOf(scheme)), room)];
+        return room[..ContentHashing.WriteText(scheme, Sized(extension.Data.FirstSpan, ContentHashing.SizeOf(scheme)), room)];
     }
 }

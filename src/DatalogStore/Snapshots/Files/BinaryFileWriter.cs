@@ -17,7 +17,7 @@ internal sealed class BinaryFileWriter : SnapshotFileWriter
     private readonly Compressor _compressor = new(CompressionLevel);
     private readonly ByteBuilder _records = new();
     private readonly List<int> _fileAttributes = [];
-    private readonly byte[] _hash = new byte[ContentHash.SizeMax];
+    private readonly byte[] _hash = new byte[ContentHashing.SizeMax];
     private byte[] _stored = [];
     private int _recordCount;
     private int _attributeCount;
@@ -97,8 +97,8 @@ internal sealed class BinaryFileWriter : SnapshotFileWriter
     /// <summary>Writes a hash under one of our schemes as its bytes.</summary>
     private bool TryWriteHash(ref MessagePackWriter record, ReadOnlySpan<byte> key)
     {
-        if (!ContentHash.TryParse(key, out var scheme, _hash)) return false;
-        WriteExt(ref record, scheme == ContentHashScheme.S1 ? BinaryFormat.ExtS1 : BinaryFormat.ExtX1, _hash.AsSpan(0, ContentHash.SizeOf(scheme)));
+        if (!ContentHashing.TryParse(key, out var scheme, _hash)) return false;
+        WriteExt(ref record, scheme == ContentHashScheme.S1 ? BinaryFormat.ExtS1 : BinaryFormat.ExtX1, _hash.AsSpan(0, ContentHashing.SizeOf(scheme)));
         return true;
     }
 

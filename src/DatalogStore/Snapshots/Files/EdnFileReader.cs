@@ -18,7 +18,7 @@ internal sealed class EdnFileReader : SnapshotFileReader
     private bool _hasStarted;
 
     public EdnFileReader(Stream stream, string name, IAttributeResolver attributes)
-        : base(name)
+        : base(name, stream)
     {
         _attributes = attributes;
         _text = new EdnTextStream(stream, name);
@@ -88,7 +88,7 @@ internal sealed class EdnFileReader : SnapshotFileReader
         {
             case EdnTagged { Tag.Text: EdnLines.StringTag, Value: string text }: return (index, ValueKind.String, Wtf8.OfString(text));
             case string text when text.StartsWith(TempId.Prefix, StringComparison.Ordinal) && _attributes.MayHoldRefs(index):
-                return (index, ValueKind.Ref, Wtf8.OfString(text[TempId.Prefix.Length..]));
+                return (index, ValueKind.Ref, Wtf8.OfString(text.AsSpan(TempId.Prefix.Length)));
             case EdnTagged { Tag.Text: "uri", Value: string uri }: return (index, ValueKind.Uri, Wtf8.OfString(uri));
             case EdnTagged { Tag.Text: "bytes", Value: string base64 } when TryBytes(base64, out var bytes): return (index, ValueKind.Bytes, bytes);
             case not null when ContentValue.TryKindOf(value, out var kind): return (index, kind, ContentValue.ToBytes(value));

@@ -1,10 +1,14 @@
 namespace DatalogStore.Snapshots.Files;
 
 /// <summary>Reads one file of a snapshot in either encoding.</summary>
-internal abstract class SnapshotFileReader(string name) : ISnapshotCursor
+internal abstract class SnapshotFileReader(string name, Stream stream) : ISnapshotCursor
 {
     /// <summary>The file's path, or what to call it.</summary>
     public string Name { get; } = name;
+
+    public long BytesRead => stream.CanSeek ? stream.Position : 0;
+
+    public long BytesTotal => stream.CanSeek ? stream.Length : 0;
 
     /// <summary>Opens a file; its first bytes tell the encoding. The reader owns the stream.</summary>
     public static SnapshotFileReader Open(Stream stream, string name, SnapshotPart part, IAttributeResolver attributes)

@@ -1,7 +1,6 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
 using DatalogStore.Snapshots.Mapping;
-using ValueType = DatalogStore.Model.ValueType;
 
 namespace DatalogStore.Snapshots.Files;
 

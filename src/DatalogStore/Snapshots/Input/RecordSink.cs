@@ -9,7 +9,7 @@ namespace DatalogStore.Snapshots.Input;
 /// </summary>
 internal sealed class RecordSink(MapBuilder builder, IReadOnlyList<string>? under = null)
 {
-    private readonly byte[][] _under = [.. (under ?? []).Select(Wtf8.OfString)];
+    private readonly byte[][] _under = [.. (under ?? []).Select(k => Wtf8.OfString(k))];
 
     public MapBuilder Builder => builder;
 

@@ -1,6 +1,5 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
-using ValueType = DatalogStore.Model.ValueType;
 
 namespace DatalogStore.Snapshots.Mapping;
 

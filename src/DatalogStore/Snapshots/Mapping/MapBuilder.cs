@@ -27,8 +27,8 @@ internal sealed class MapBuilder
     private readonly SnapshotEntity _entity = new();
     private readonly HashCache _written = new(HashCacheSlotsMax);
     private readonly PairSorter _sorter = new();
-    private readonly byte[] _hashBytes = new byte[ContentHash.SizeMax];
-    private readonly byte[] _hashText = new byte[ContentHash.TextLengthMax];
+    private readonly byte[] _hashBytes = new byte[ContentHashing.SizeMax];
+    private readonly byte[] _hashText = new byte[ContentHashing.TextLengthMax];
     private EntityFrame[] _frames = new EntityFrame[32];
     private OpenPair[] _pairs = new OpenPair[256];
     private byte[] _bytes = new byte[1 << 16];
@@ -297,8 +297,8 @@ internal sealed class MapBuilder
     private ReadOnlySpan<byte> Hash(int first, int count, out ReadOnlySpan<byte> text)
     {
         var used = 0;
-        ContentHash.Prologue.CopyTo(_hashed);
-        used += ContentHash.Prologue.Length;
+        ContentHashing.Prologue.CopyTo(_hashed);
+        used += ContentHashing.Prologue.Length;
         foreach (ref readonly var pair in _pairs.AsSpan(first, count))
         {
             var room = ContentPair.Reserve(ref _hashed, used, pair.Length);
@@ -306,8 +306,8 @@ internal sealed class MapBuilder
             used += pair.Length;
         }
 
-        var hash = _hashBytes.AsSpan(0, ContentHash.Compute(_scheme, _hashed.AsSpan(0, used), _hashBytes));
-        text = _hashText.AsSpan(0, ContentHash.WriteText(_scheme, hash, _hashText));
+        var hash = _hashBytes.AsSpan(0, ContentHashing.Compute(_scheme, _hashed.AsSpan(0, used), _hashBytes));
+        text = _hashText.AsSpan(0, ContentHashing.WriteText(_scheme, hash, _hashText));
         return hash;
     }
 

@@ -2,7 +2,6 @@ using DatalogStore.Codec;
 using DatalogStore.Edn;
 using DatalogStore.Model;
 using DatalogStore.Snapshots.Files;
-using ValueType = DatalogStore.Model.ValueType;
 
 namespace DatalogStore.Snapshots.Mapping;
 
@@ -77,7 +76,7 @@ internal sealed class MetadataEntities(Guid id)
         }
     }
 
-    private static byte[] KeyOf(string tempId) => Wtf8.OfString(tempId[TempId.Prefix.Length..]);
+    private static byte[] KeyOf(string tempId) => Wtf8.OfString(tempId.AsSpan(TempId.Prefix.Length));
 
     /// <summary>Text as the attribute's type, and only values of that type.</summary>
     private static object Coerce(Model.Attribute known, object value)

@@ -1,0 +1,110 @@
+using DatalogStore.Query.Plan;
+
+namespace DatalogStore.Query.Evaluate;
+
+/// <summary>Runs conjunctions: plans an order, then joins goal after goal. Negations, branches and rules run their bodies for the distinct rows that ask.</summary>
+internal sealed class BodyEvaluator
+{
+    private readonly QueryContext _context;
+    private readonly RuleEvaluator _rules;
+
+    public BodyEvaluator(QueryContext context)
+    {
+        _context = context;
+        _rules = new RuleEvaluator(context, this);
+    }
+
+    /// <summary>The distinct rows of these variables for which all goals hold.</summary>
+    public Frame Run(IReadOnlyList<Goal> goals, IReadOnlyList<int> outputs) => Run(_context.Planner.Plan(goals, outputs), outputs);
+
+    public Frame Run(JoinPlan plan, IReadOnlyList<int> outputs)
+    {
+        var frame = Frame.Unit;
+        foreach (var step in plan.Steps)
+        {
+            _context.Budget.Check();
+            var before = frame.Variables;
+            frame = Step(step, frame);
+            if (frame.Count == 0) return new Frame([.. outputs], Relation.Empty(outputs.Count));
+            if (step.IsDistinct && MayRepeat(step, before)) frame = frame.Distinct(frame.Variables, _context.Budget);
+        }
+
+        return frame.Distinct(outputs, _context.Budget);
+    }
+
+    private static bool MayRepeat(PlanStep step, int[] before) =>
+        before.Any(v => !step.Keep.Contains(v)) || step.Goal.Variables.Any(v => !step.Keep.Contains(v)) || step.Goal is OrGoal
+        || (step.Goal is PatternGoal p && (p.V.IsBlank || p.E.IsBlank || p.Source.View.IsHistory || (p.Attribute is null && p.A.IsBlank)))
+        || (step.Goal is RowsGoal r && r.Slots.Any(s => s.IsBlank)) || step.Goal is TupleGoal || step.Goal is CallGoal { Target: not null };
+
+    private Frame Step(PlanStep step, Frame input) => step.Goal switch
+    {
+        PatternGoal pattern => PatternJoin.Join(pattern, input, step.Keep, _context),
+        TupleGoal tuples => TupleJoin.Join(tuples, input, step.Keep, _context),
+        RowsGoal rows => RowsJoin.Join(rows, input, step.Keep, _context),
+        CallGoal call => CallJoin.Join(call, input, step.Keep, _context),
+        NotGoal not => Not(not, input, step.Keep),
+        OrGoal or => Or(or, input, step.Keep),
+        RuleGoal rule => _rules.Join(rule, input, step.Keep),
+        _ => throw new InvalidOperationException(step.Goal.GetType().Name),
+    };
+
+    /// <summary>The rows whose shared variables the body does not answer.</summary>
+    private Frame Not(NotGoal goal, Frame input, IReadOnlySet<int> keep)
+    {
+        var answers = RunFor(goal.Body, goal.Shared, goal.Shared, input);
+        var output = new RowsBuilder(input, [], _context.Budget);
+        var set = SetOf(answers);
+        var columns = goal.Shared.Select(input.ColumnOf).ToArray();
+        Span<ulong> key = stackalloc ulong[columns.Length];
+        for (var row = 0; row < input.Count; row++)
+        {
+            for (var c = 0; c < columns.Length; c++) key[c] = input.Rows.Columns[columns[c]][row];
+            if (!set.Contains(key)) output.Add(row);
+        }
+
+        return output.Build(keep);
+    }
+
+    /// <summary>The rows continued by each branch's answers for their distinct shared variables.</summary>
+    private Frame Or(OrGoal goal, Frame input, IReadOnlySet<int> keep)
+    {
+        var bound = goal.Shared.Where(v => input.ColumnOf(v) >= 0).ToList();
+        // New variables that nobody wants need not be told apart.
+        var outputs = goal.Shared.Where(v => input.ColumnOf(v) >= 0 || keep.Contains(v)).ToList();
+        var union = new TupleSet(outputs.Count);
+        Span<ulong> row = stackalloc ulong[outputs.Count];
+        foreach (var branch in goal.Branches)
+        {
+            var answers = RunFor(branch, bound, outputs, input);
+            for (var r = 0; r < answers.Count; r++)
+            {
+                for (var c = 0; c < row.Length; c++) row[c] = answers.Rows.Columns[c][r];
+                union.Add(row);
+            }
+        }
+
+        return RowsJoin.Join(new RowsGoal(new TableRows(union, "or"), [.. outputs.Select(Slot.OfVariable)]), input, keep, _context);
+    }
+
+    /// <summary>Runs a body for the distinct values that the frame has for some variables.</summary>
+    private Frame RunFor(Conjunction body, IReadOnlyList<int> bound, IReadOnlyList<int> outputs, Frame input)
+    {
+        var seed = input.Distinct(bound, _context.Budget);
+        var goals = bound.Count == 0 ? body.Goals : [new RowsGoal(new Relation(seed.Rows.Columns, seed.Count, "asked"), [.. bound.Select(Slot.OfVariable)]), .. body.Goals];
+        return Run(goals, outputs);
+    }
+
+    private static TupleSet SetOf(Frame frame)
+    {
+        var set = new TupleSet(frame.Variables.Length);
+        Span<ulong> row = stackalloc ulong[frame.Variables.Length];
+        for (var r = 0; r < frame.Count; r++)
+        {
+            for (var c = 0; c < row.Length; c++) row[c] = frame.Rows.Columns[c][r];
+            set.Add(row);
+        }
+
+        return set;
+    }
+}

@@ -1,0 +1,138 @@
+using DatalogStore.Query.Functions;
+using DatalogStore.Query.Parse;
+using DatalogStore.Query.Plan;
+
+namespace DatalogStore.Query.Evaluate;
+
+/// <summary>Pulls entities for <c>(pull …)</c> in <c>:find</c>. The entity is given by its id.</summary>
+internal interface IPuller
+{
+    /// <summary>What the pattern, a form of EDN, gives for the entity; <see langword="null"/> for nothing.</summary>
+    object? Pull(Views.IDatabaseView view, long entity, object? pattern);
+}
+
+/// <summary>
+/// Makes rows of values of the rows of words. The rows are a set over the variables of <c>:find</c> and <c>:with</c>; with aggregates they are
+/// grouped by the elements that are none, and each group's bag of values is handed to them.
+/// </summary>
+internal sealed class FindProjection(ResolvedQuery query, QueryContext context, IPuller? puller)
+{
+    public List<object?[]> Rows(Frame frame)
+    {
+        var elements = query.Parsed.Find.Elements;
+        var rows = elements.Any(e => e is FindAggregate) ? Aggregated(frame) : Plain(frame);
+        Order(rows);
+        var offset = (int)Math.Min(query.Parsed.Offset, int.MaxValue);
+        if (offset > 0) rows.RemoveRange(0, Math.Min(offset, rows.Count));
+        if (query.Parsed.Limit is { } limit && limit < rows.Count) rows.RemoveRange((int)limit, rows.Count - (int)limit);
+        return rows;
+    }
+
+    private List<object?[]> Plain(Frame frame)
+    {
+        // Variables of :with were part of the set; dropping them leaves a bag.
+        var columns = query.FindVariables.Select(frame.ColumnOf).ToArray();
+        var rows = new List<object?[]>(frame.Count);
+        for (var r = 0; r < frame.Count; r++)
+        {
+            if ((r & 0xFFF) == 0xFFF) context.Budget.Check();
+            var row = new object?[columns.Length];
+            for (var c = 0; c < row.Length; c++) row[c] = ValueOf(query.Parsed.Find.Elements[c], frame.Rows.Columns[columns[c]][r]);
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private object? ValueOf(FindElement element, ulong word) => element is FindPull pull ? Pull(pull, word) : context.Words.ToValue(word);
+
+    private object? Pull(FindPull element, ulong word)
+    {
+        if (puller is null) throw new DatalogException(ErrorKind.Request, "pull-not-available", $"{element} needs pull, which this query was run without", null, query.Parsed.Text.PlaceOf(element.Form.Span));
+        var source = (DatabaseSource)query.Sources[element.Source];
+        var pattern = element.Pattern switch
+        {
+            Constant constant => constant.Value,
+            Variable variable when query.ScalarInputs.TryGetValue(variable.Name, out var given) => given,
+            _ => throw new DatalogException(ErrorKind.Request, "bad-find", $"the pattern of {element} is given by no input", "write the pattern, or give it as an input", query.Parsed.Text.PlaceOf(element.Form.Span)),
+        };
+        return EntityLookup.TryResolve(source, context.Words.ToValue(word), out var e) ? puller.Pull(source.View, e, pattern) : null;
+    }
+
+    private List<object?[]> Aggregated(Frame frame)
+    {
+        var elements = query.Parsed.Find.Elements;
+        var groupBy = Enumerable.Range(0, elements.Count).Where(i => elements[i] is not FindAggregate).ToArray();
+        var keyColumns = groupBy.Select(i => frame.ColumnOf(query.FindVariables[i])).ToArray();
+        var groups = new Dictionary<RowKey, List<int>>();
+        for (var r = 0; r < frame.Count; r++)
+        {
+            var key = new RowKey([.. keyColumns.Select(c => frame.Rows.Columns[c][r])]);
+            if (!groups.TryGetValue(key, out var members)) groups[key] = members = [];
+            members.Add(r);
+        }
+
+        var rows = new List<object?[]>(groups.Count);
+        foreach (var (key, members) in groups)
+        {
+            context.Budget.Check();
+            var row = new object?[elements.Count];
+            for (var k = 0; k < groupBy.Length; k++) row[groupBy[k]] = ValueOf(elements[groupBy[k]], key.Words[k]);
+            for (var i = 0; i < row.Length; i++)
+            {
+                if (elements[i] is FindAggregate aggregate) row[i] = Apply(aggregate, frame, frame.ColumnOf(query.FindVariables[i]), members);
+            }
+
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private object? Apply(FindAggregate element, Frame frame, int column, List<int> members)
+    {
+        if (element.Name == "count") return (long)members.Count;
+        var arguments = element.Arguments.Select(a => a switch
+        {
+            Constant constant => constant.Value,
+            Variable variable when query.ScalarInputs.TryGetValue(variable.Name, out var given) => given,
+            _ => throw new DatalogException(ErrorKind.Request, "bad-find", $"an argument of {element} is neither a value nor an input", null, query.Parsed.Text.PlaceOf(element.Form.Span)),
+        }).ToArray();
+        Aggregates.Default.TryGet(element.Name, out var aggregate);
+        try
+        {
+            return aggregate!.Body([.. members.Select(m => context.Words.ToValue(frame.Rows.Columns[column][m]))], arguments, context.Functions);
+        }
+        catch (FunctionException e)
+        {
+            throw new DatalogException(ErrorKind.Request, e.Code, $"{e.Message}, in {element}", null, query.Parsed.Text.PlaceOf(element.Form.Span), e);
+        }
+    }
+
+    /// <summary>Sorts by <c>:order-by</c>; rows that are equal there keep their order.</summary>
+    private void Order(List<object?[]> rows)
+    {
+        var keys = query.Parsed.OrderBy;
+        if (keys.Count == 0) return;
+        var sorted = rows.Order(Comparer<object?[]>.Create((x, y) =>
+        {
+            foreach (var key in keys)
+            {
+                var order = ValueOrder.CompareTotal(x[key.Column], y[key.Column]);
+                if (order != 0) return key.IsDescending ? -order : order;
+            }
+
+            return 0;
+        })).ToList();
+        rows.Clear();
+        rows.AddRange(sorted);
+    }
+
+    /// <summary>A group's words as a key.</summary>
+    private readonly record struct RowKey(ulong[] Words)
+    {
+        public bool Equals(RowKey other) => Words.AsSpan().SequenceEqual(other.Words);
+
+        public override int GetHashCode() => (int)WordHash.Of(Words);
+    }
+}

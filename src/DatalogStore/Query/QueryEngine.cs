@@ -1,0 +1,59 @@
+using DatalogStore.Model;
+using DatalogStore.Query.Evaluate;
+using DatalogStore.Query.Functions;
+using DatalogStore.Query.Parse;
+using DatalogStore.Query.Plan;
+
+namespace DatalogStore.Query;
+
+/// <summary>
+/// Answers queries. The stages, each with its own types that print themselves:
+/// <list type="number">
+/// <item>parse: text to grammar (<see cref="ParsedQuery"/>);</item>
+/// <item>resolve: names to numbers, sources, attributes, rules (<see cref="ResolvedQuery"/>);</item>
+/// <item>stratify: rules into components, negation checked;</item>
+/// <item>rewrite: rules that are not recursive inlined, recursive <c>or</c> lifted;</item>
+/// <item>check: every variable bound by some order of clauses;</item>
+/// <item>plan and evaluate: an order of joins for each body, run at once;</item>
+/// <item>project: aggregates, order, limit.</item>
+/// </list>
+/// </summary>
+internal static class QueryEngine
+{
+    /// <summary>Answers a query. Errors are <see cref="DatalogException"/>; a limit raises one of kind <see cref="ErrorKind.Limit"/>.</summary>
+    public static QueryAnswer Run(QueryRequest request, CancellationToken cancellation = default)
+    {
+        var parsed = request.Form is { } form ? QueryParser.Parse(form, request.Query) : QueryParser.Parse(request.Query);
+        var words = new QueryWords(InputBinder.MainView(request.Inputs)?.Words);
+        var notes = new QueryNotes(request.Options.IsStrict);
+        var query = Resolver.Resolve(parsed, request.Inputs, FunctionTable.Default, words, notes);
+        query = Rewrite(query);
+        var modes = new BindingModes();
+        BindingCheck.Check(query, modes);
+
+        var budget = new QueryBudget(Shorter(request.Options.Timeout, parsed.Timeout), request.Options.RowsMax, cancellation);
+        var context = new QueryContext(words, query.Names, modes, budget, new FunctionContext(), notes);
+        var frame = new BodyEvaluator(context).Run(query.Where.Goals, [.. query.FindVariables.Concat(query.WithVariables).Distinct()]);
+        var rows = new FindProjection(query, context, request.Puller).Rows(frame);
+        if (parsed.Find.Shape is FindShape.Tuple or FindShape.Scalar && rows.Count > 1) rows.RemoveRange(1, rows.Count - 1);
+        // As maps, a tuple that is not there has its keys all the same, each nil.
+        if (parsed.Find.Shape == FindShape.Tuple && rows.Count == 0 && parsed.ReturnMap is not null) rows.Add(new object?[parsed.Find.Elements.Count]);
+        var statistics = new QueryStatistics(context.Functions.IncomparableCount, budget.Rows, budget.Rounds, budget.Elapsed);
+        return new QueryAnswer(parsed.Find.Shape, [.. parsed.Find.Elements.Select(e => e.ToString())], rows, parsed.ReturnMap?.Keys, notes.Warnings, statistics);
+    }
+
+    private static ResolvedQuery Rewrite(ResolvedQuery query)
+    {
+        var components = Stratifier.Stratify(query.Predicates);
+        var where = new Inliner(query.Names).Inline(query.Where);
+        foreach (var component in components)
+        {
+            OrLifter.Lift(component);
+            Linearizer.Linearize(component, query.Names);
+        }
+
+        return query with { Where = where };
+    }
+
+    private static TimeSpan? Shorter(TimeSpan? x, TimeSpan? y) => x is null ? y : y is null || x < y ? x : y;
+}

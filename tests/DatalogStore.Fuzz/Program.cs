@@ -1,0 +1,9 @@
+using DatalogStore.Fuzz;
+
+return FuzzOptions.TryRead(args, out var options)
+    ? options.Target switch
+    {
+        "query" => QueryFuzz.Run(options),
+        _ => FuzzOptions.Usage(),
+    }
+    : FuzzOptions.Usage();
