@@ -176,7 +176,7 @@ internal sealed class RuleEvaluator
             step.PlannedRows = rows;
         }
 
-        var answers = _bodies.Run(step.Plan, outputs);
+        var answers = _bodies.Run(step.Plan, outputs, out _);
         var into = step.IsDemand ? step.Into.Demand : step.Into.Answers;
         var columns = step.Head.Select(s => s.IsVariable ? answers.ColumnOf(s.Variable) : -1).ToArray();
         Span<ulong> row = stackalloc ulong[columns.Length];
