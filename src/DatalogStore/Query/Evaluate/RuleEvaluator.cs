@@ -135,6 +135,12 @@ internal sealed class RuleEvaluator
         while (true)
         {
             var isNew = false;
+            foreach (var table in tables.Where(t => t.Closure is not null && t.Demand.Count > 0 && t.DemandDone == 0))
+            {
+                table.Closure!.Run(_bodies, _context.Budget, table.Answers);
+                table.DemandDone = 1;
+            }
+
             foreach (var table in tables)
             {
                 table.AnswersRound = table.Answers.Count;
