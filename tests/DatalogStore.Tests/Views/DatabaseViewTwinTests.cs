@@ -40,6 +40,7 @@ public class DatabaseViewTwinTests
         {
             random.ReadBootstrap(storage);
             var views = new DatabaseViews(storage);
+            long saved = 0;
             for (var n = 1; n <= transactions; n++)
             {
                 random.Commit(storage);
@@ -52,11 +53,14 @@ public class DatabaseViewTwinTests
                     Assert.Equal(before, storage.State);
                 }
 
+                if (n % 7 == 0) saved += storage.Compact(CancellationToken.None);
                 if (n % 3 != 0) continue;
                 for (var i = 0; i < 6; i++) Compare(random, views, storage.State.T, $"seed {seed}, after transaction {n}, view {i}");
                 using var view = views.Open(new ViewSpec(storage.State.T));
                 random.CheckHashes(storage, view.Words);
             }
+
+            Assert.True(saved > 0, "compaction joined pieces");
         }
         finally
         {
