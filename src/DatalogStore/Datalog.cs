@@ -1,7 +1,6 @@
 using DatalogStore.Edn;
 using DatalogStore.Query;
 using DatalogStore.Views;
-using RunOptions = DatalogStore.Query.QueryOptions;
 
 namespace DatalogStore;
 

@@ -114,7 +114,7 @@ internal sealed class NaiveQuery
         CallClause call => call.Call.Arguments.OfType<Variable>().All(v => bound.Contains(v.Name)),
         NotClause not => All(not).Where(visible.Contains).All(bound.Contains),
         AndClause and => and.Clauses.All(c => IsReady(c, [.. bound, .. and.Clauses.SelectMany(Positive)], visible)),
-        OrClause or => or.Branches.SelectMany(b => All(b)).Where(visible.Contains).Except(or.Branches.Select(b => Positive(b)).Aggregate((x, y) => x.Intersect(y))).All(bound.Contains),
+        OrClause or => All(or).Where(visible.Contains).Except(or.Branches.Select(b => Positive(b)).Aggregate((x, y) => x.Intersect(y))).All(bound.Contains),
         _ => true,
     };
 

@@ -69,7 +69,7 @@ internal sealed class DemoRun(Tool tool, string folder)
             ["snapshot", "maps", "new", "share new", "datoms", "written"],
             reports.Select(r => (IReadOnlyList<object?>)[Day(r.Time), r.EntitiesSeen, r.EntitiesNew, $"{100.0 * r.EntitiesNew / r.EntitiesSeen:0.0} %", r.DatomsSeen, r.DatomsNew]));
         var (seen, written) = (reports.Sum(r => r.DatomsSeen), reports.Sum(r => r.DatomsNew));
-        _story.Paragraph($"{seen:N0} datoms of distinct maps were seen, {written:N0} written: {(double)seen / written:0.0} times fewer. Most of it came with the first states, years apart; once daily, a few in a thousand maps are new.");
+        _story.Paragraph($"{seen:N0} datoms of distinct maps were seen, {written:N0} written: {(double)seen / written:0.0} times fewer. The states are months and years apart; of a cloud collected daily, one map in a hundred is new, or one in five hundred.");
     }
 
     private void AskInline(Database db)
@@ -82,7 +82,7 @@ internal sealed class DemoRun(Tool tool, string folder)
         var now = db.At(tool.Time.GetUtcNow());
         var result = Ask(now, "public-ips-inline.edn", null);
         _story.Values(Sorted(result), "no address");
-        foreach (var warning in result.Warnings) _story.Paragraph($"(It also warned: {warning} No IPv6 range was ever collected, and an attribute that nothing has could as well be a typing error, so dls says so.)");
+        if (result.Warnings.Count > 0) _story.Paragraph("(dls also warns that no attribute …/CidrIpv6 was ever collected, and names near ones: what nothing has could as well be a typing error.)");
     }
 
     /// <returns>The answer at each snapshot.</returns>
@@ -93,7 +93,7 @@ internal sealed class DemoRun(Tool tool, string folder)
         _story.Command(RulesQuestion);
         var now = Sorted(Ask(db.At(tool.Time.GetUtcNow()), "public-ips.edn", "public-ips.rules.edn"));
         _story.Values(now, "no address");
-        _story.Paragraph("And a month before? A moment needs no more than --at; without it, dls asks about now, never about everything at once.");
+        _story.Paragraph("And two weeks before? A moment needs no more than --at; without it, dls asks about now, never about everything at once.");
         var earlier = DemoData.Days[^2].AddDays(14);
         _story.Command($"{RulesQuestion} --at {Day(earlier)}");
         _story.Values(Sorted(Ask(db.At(earlier), "public-ips.edn", "public-ips.rules.edn")), "no address");
@@ -120,14 +120,15 @@ internal sealed class DemoRun(Tool tool, string folder)
     private void IngestAgain(DatomStore store)
     {
         _story.Title("6. Ingest the same again: nothing happens");
-        var (t, files) = (store.Db.BasisT, TableFiles());
+        var (t, files) = (store.Db.BasisT, StoreFiles());
         _story.Command("dls ingest st snapshots");
         var reports = _snapshots.Select(s => store.Ingest(s, null, tool.Cancellation)).ToList();
-        var same = TableFiles().SetEquals(files);
-        _story.Paragraph($"{reports.Count(r => r.WasAlreadyThere)} of {reports.Count} snapshots were there already, {reports.Sum(r => r.DatomsNew)} datoms written; the store is at transaction {store.Db.BasisT} as before ({t}), its {files.Count} table files {(same ? "untouched" : "changed")}.");
+        var same = StoreFiles().SetEquals(files);
+        _story.Paragraph($"{reports.Count(r => r.WasAlreadyThere)} of {reports.Count} snapshots were there already, {reports.Sum(r => r.DatomsNew)} datoms written; the store is at transaction {store.Db.BasisT} as before ({t}), its {files.Count} files of data {(same ? "untouched" : "changed")}.");
     }
 
-    private HashSet<string> TableFiles() => [.. Directory.GetFiles(StorePath, "*.sst", SearchOption.AllDirectories).Select(f => $"{f} {File.GetLastWriteTimeUtc(f):O}")];
+    /// <summary>Tables and write-ahead log of the store with their sizes.</summary>
+    private HashSet<string> StoreFiles() => [.. new DirectoryInfo(StorePath).EnumerateFiles("*", SearchOption.AllDirectories).Where(f => f.Extension is ".sst" or ".log").Select(f => $"{f.FullName} {f.Length}")];
 
     private QueryResult Ask(Database db, string query, string? rules)
     {

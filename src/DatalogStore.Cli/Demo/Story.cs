@@ -58,7 +58,7 @@ internal sealed class Story(Tool tool)
     /// <summary>Short values side by side.</summary>
     public void Values(IEnumerable<string> values, string none)
     {
-        var text = string.Join("  ", values);
+        var text = string.Join(' ', values);
         foreach (var line in Wrap(text.Length == 0 ? none : text, _width - Indent.Length)) tool.Out.WriteLine(Indent + line);
         tool.Out.WriteLine();
         tool.Out.Flush();

@@ -45,6 +45,9 @@ public sealed class Snapshot
         return new Snapshot(writer.MemoryFiles, report);
     }
 
+    /// <summary>Its files.</summary>
+    internal ISnapshotStreams Streams => new MemoryStreams(_files, $"snapshot {Id:D} in memory");
+
     /// <summary>Opens it to be read.</summary>
-    internal ISnapshotSource Open() => new SnapshotReader(new MemoryStreams(_files, $"snapshot {Id:D} in memory"));
+    internal ISnapshotSource Open() => new SnapshotReader(Streams);
 }

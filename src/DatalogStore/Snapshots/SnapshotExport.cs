@@ -30,7 +30,7 @@ public static class SnapshotExport
         var exporter = new JsonExporter<string>(source, text);
         foreach (var root in source.RowsOf(TempId.OfRoot(snapshot.Id)[TempId.Prefix.Length..]).Where(r => r.Attribute == BuiltIn.SnapshotRoots.Ident))
         {
-            exporter.Write((string)root.Value);
+            exporter.WriteRecord((string)root.Value);
             text.WriteLine();
         }
     }

@@ -49,7 +49,7 @@ internal static class QueryComparison
         return new Comparison(Verdict.Differed, $"{problem}\n{world.World}\n{(query with { Where = where })}");
     }
 
-    private static string Describe(Exception fault) => fault is DatalogException d ? $"{d.Code}: {d.Message}" : fault.ToString();
+    private static string Describe(Exception fault) => fault is DatalogException d ? $"{d.Code}: {d.Message}" : $"{fault.GetType().Name} {fault.Message}{string.Concat(fault.StackTrace?.Split('\n').Where(l => l.Contains("DatalogStore.", StringComparison.Ordinal)).Take(2) ?? [])}";
 
     private static (OracleAnswer? Answer, OracleException? Fault) AskTwin(LoadedWorld world, GeneratedQuery query, IReadOnlyList<string> where)
     {

@@ -45,12 +45,14 @@ internal sealed class QueryGenerator(int seed)
         return $"[{string.Join(' ', Shuffled(chosen))}]";
     }
 
-    /// <summary>Clauses of a query, and which variables to find.</summary>
+    /// <summary>Clauses of a query, and which variables to find. What binds comes first; filters use what is bound, and names of their own.</summary>
     public (List<string> Clauses, List<string> Find) Query()
     {
-        var clauses = Enumerable.Range(0, _random.Next(1, 5)).Select(_ => Clause(depth: 2)).ToList();
-        var used = Variables.Where(v => clauses.Exists(c => !c.StartsWith("(not", StringComparison.Ordinal) && c.Contains(v, StringComparison.Ordinal))).ToList();
-        return (clauses, used.Count == 0 ? ["?a"] : [.. Shuffled(used).Take(_random.Next(1, used.Count + 1))]);
+        var bound = new HashSet<string>();
+        var clauses = Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Binder(bound, 2)).ToList();
+        if (bound.Count == 0) clauses.Add(Binder(bound, [Variable()], 0));
+        clauses.AddRange(Enumerable.Range(0, _random.Next(0, 3)).Select(_ => Filter(bound, 2)));
+        return (clauses, [.. Shuffled(bound).Take(_random.Next(1, bound.Count + 1))]);
     }
 
     public List<T> Shuffled<T>(IEnumerable<T> items)
@@ -66,26 +68,59 @@ internal sealed class QueryGenerator(int seed)
 
     private string Term() => _random.Next(8) switch { 0 => $"{Node()}", 1 => "_", _ => Variable() };
 
-    private string Clause(int depth) => _random.Next(depth > 0 ? 12 : 8) switch
-    {
-        0 or 1 or 2 => $"[{Term()} :node/edge {Term()}]",
-        3 => $"[{Variable()} :node/id {(_random.Next(3) == 0 ? $"{_random.Next(1, Nodes + 1)}" : "_")}]",
-        4 => $"(reach {Term()} {Term()})",
-        5 => $"({(_random.Next(2) == 0 ? "hop" : "back")} {Term()} {Term()})",
-        6 => _random.Next(2) == 0 ? $"(lone {Term()})" : $"(far {Term()} {Term()})",
-        7 => $"[(!= {Variable()} {(_random.Next(2) == 0 ? Variable() : $"{Node()}")})]",
-        8 => $"(not {Many(depth)})",
-        9 => Or(depth),
-        10 => $"(or-join [{Variable()}] {Clause(depth - 1)} (and {Many(depth)}))",
-        _ => $"(not-join [{Variable()}] {Many(depth)})",
-    };
+    private string OneOf(IEnumerable<string> names) => names.Order(StringComparer.Ordinal).ElementAt(_random.Next(names.Count()));
 
-    private string Many(int depth) => string.Join(' ', Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Clause(depth - 1)));
+    /// <summary>A clause that binds whatever variables it has; those are added.</summary>
+    private string Binder(HashSet<string> bound, int depth) => Binder(bound, [Term(), Term()], depth);
 
-    /// <summary>Branches over the same two variables.</summary>
-    private string Or(int depth)
+    /// <summary>A clause over these terms, one or two.</summary>
+    private string Binder(HashSet<string> bound, string[] terms, int depth)
     {
-        var (x, y) = (Variable(), Variable());
-        return $"(or [{x} :node/edge {y}] (and (reach {y} {x}) [{x} :node/id] {(depth > 1 ? $"(not [{y} :node/self {x}])" : $"[{y} :node/id]")}))";
+        if (terms.Length == 1) terms = _random.Next(2) == 0 ? [terms[0], Term()] : [Term(), terms[0]];
+        var (x, y) = (terms[0], terms[1]);
+        var variables = terms.Where(t => t[0] == '?').Distinct().ToList();
+        bound.UnionWith(variables);
+        switch (_random.Next(depth > 0 && variables.Count > 0 ? 9 : 7))
+        {
+            case 0 or 1 or 2: return $"[{x} :node/edge {y}]";
+            case 3: return $"(reach {x} {y})";
+            case 4: return $"(hop {x} {y})";
+            case 5: return $"({(_random.Next(2) == 0 ? "back" : "far")} {x} {y})";
+            case 6: return x[0] == '?' && y[0] != '?' ? $"[{x} :node/id {_random.Next(1, Nodes + 1)}]" : $"[{x} :node/self {y}]";
+            case 7: return $"(or-join [{string.Join(' ', variables)}] {Branch(variables, depth)} {Branch(variables, depth)})";
+            default: return $"(or {Plain(x, y)} {Plain(y, x)})";
+        }
+    }
+
+    private string Plain(string x, string y) => _random.Next(3) switch { 0 => $"[{x} :node/edge {y}]", 1 => $"(reach {x} {y})", _ => $"(and [{y} :node/edge {x}] (reach {x} {y}))" };
+
+    /// <summary>A branch that binds the variables and may have others of its own, named like outer ones or not.</summary>
+    private string Branch(List<string> variables, int depth)
+    {
+        var bound = new HashSet<string>();
+        var clauses = new List<string> { Binder(bound, [.. variables], depth - 1) };
+        if (_random.Next(2) == 0) clauses.Add(Binder(bound, [OneOf(bound)], depth - 1));
+        if (_random.Next(2) == 0) clauses.Add(Filter(bound, depth - 1));
+        return clauses.Count == 1 ? clauses[0] : $"(and {string.Join(' ', clauses)})";
+    }
+
+    /// <summary>A clause that only drops rows.</summary>
+    private string Filter(HashSet<string> bound, int depth)
+    {
+        var x = OneOf(bound);
+        switch (_random.Next(depth > 0 ? 4 : 2))
+        {
+            case 0: return $"[(!= {x} {(_random.Next(2) == 0 ? OneOf(bound) : $"{Node()}")})]";
+            case 1: return $"(not {Inner()})";
+            case 2: return $"(not {Inner()} {Inner()})";
+            default:
+                var inner = new HashSet<string>();
+                var clauses = new List<string> { Binder(inner, [x], depth - 1) };
+                if (_random.Next(2) == 0) clauses.Add(Filter(inner, depth - 1));
+                return $"(not-join [{x}] {string.Join(' ', clauses)})";
+        }
+
+        // A negation's own variable is named apart: an outer one that nothing else binds would be an error.
+        string Inner() => Binder([], _random.Next(2) == 0 ? [x, OneOf(bound)] : _random.Next(2) == 0 ? [x, "?own"] : ["_", x], 0);
     }
 }

@@ -8,39 +8,19 @@ namespace DatalogStore.Tests.Query;
 /// <summary>The engine against the naive evaluator, and against itself with the same program written another way.</summary>
 public class RandomQueryTests
 {
-    [Property(MaxTest = 400)]
+    [Property(MaxTest = 200)]
     public void The_engine_answers_as_the_naive_evaluator_does(int seed)
     {
         var generator = new QueryGenerator(seed);
         var (view, rules, (clauses, find)) = (generator.Graph().View(), generator.Rules(), generator.Query());
         var query = $"[:find {string.Join(' ', find)} :in $ % :where {string.Join(' ', clauses)}]";
-        HashSet<EdnVector>? expected;
-        try
-        {
-            expected = NaiveQuery.Answer(query, rules, view);
-        }
-        catch (NotSupportedException)
-        {
-            Assert.Equal("negation-cycle", Assert.Throws<DatalogException>(() => Rows(query, rules, view)).Code);
-            return;
-        }
-
-        if (expected is null) return;
-        HashSet<EdnVector> actual;
-        try
-        {
-            actual = Rows(query, rules, view);
-        }
-        catch (DatalogException e) when (e.Code is "insufficient-bindings" or "unbound-variable")
-        {
-            // The engine refuses a negation that shares nothing, which has an answer for the naive evaluator.
-            return;
-        }
-
+        var expected = NaiveQuery.Answer(query, rules, view);
+        Assert.NotNull(expected);
+        var actual = Rows(query, rules, view);
         Assert.True(expected.SetEquals(actual), $"seed {seed}: {query} with {rules}\nexpected {Text(expected)}\nactual   {Text(actual)}");
     }
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 150)]
     public void The_order_of_clauses_and_rules_changes_nothing(int seed)
     {
         var generator = new QueryGenerator(seed);
@@ -51,24 +31,15 @@ public class RandomQueryTests
         Assert.True(first == second, $"seed {seed}: {Query(clauses)} with {rules}\n{first}\n{second}");
     }
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 30)]
     public void A_bound_argument_selects_from_what_the_rule_holds(int seed)
     {
         var generator = new QueryGenerator(seed);
         var (view, rules) = (generator.Graph().View(), generator.Rules());
         foreach (var rule in (string[])["reach", "back", "hop", "far"])
         {
-            HashSet<EdnVector> all;
-            try
-            {
-                all = Rows($"[:find ?x ?y :in $ % :where ({rule} ?x ?y)]", rules, view);
-            }
-            catch (DatalogException e) when (e.Code == "negation-cycle")
-            {
-                return;
-            }
-
-            for (var node = 101L; node <= 107; node++)
+            var all = Rows($"[:find ?x ?y :in $ % :where ({rule} ?x ?y)]", rules, view);
+            for (var node = 101L; node <= 107; node += 2)
             {
                 var from = Rows($"[:find ?x ?y :in $ % :where [(ground {node}) ?x] ({rule} ?x ?y)]", rules, view);
                 Assert.True(from.SetEquals(all.Where(r => Equals(r[0], node))), $"seed {seed}: ({rule} {node} ?y) with {rules}");

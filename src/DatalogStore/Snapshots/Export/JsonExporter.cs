@@ -25,11 +25,20 @@ internal sealed class JsonExporter<TEntity>(IExportSource<TEntity> source, TextW
         public List<ExportRow> Rows { get; } = [];
     }
 
+    /// <summary>Writes a root: a map as it is, a list inside a list of roots within its outer list.</summary>
+    public void WriteRecord(TEntity entity)
+    {
+        var isList = IsList(SlotsOf(source.RowsOf(entity)));
+        if (isList) into.Write('[');
+        Write(entity);
+        if (isList) into.Write(']');
+    }
+
     /// <summary>Writes the map, or inner list, of an entity.</summary>
     public void Write(TEntity entity)
     {
         var slots = SlotsOf(source.RowsOf(entity));
-        if (slots.Count == 1 && SegmentOf(slots.Keys.First()) == KeyEscape.ListSegment)
+        if (IsList(slots))
         {
             WriteList(slots.Values.First());
             return;
@@ -48,6 +57,8 @@ internal sealed class JsonExporter<TEntity>(IExportSource<TEntity> source, TextW
 
         into.Write('}');
     }
+
+    private static bool IsList(SortedDictionary<Keyword, Slot> slots) => slots.Count == 1 && SegmentOf(slots.Keys.First()) == KeyEscape.ListSegment;
 
     private static SortedDictionary<Keyword, Slot> SlotsOf(IReadOnlyList<ExportRow> rows)
     {

@@ -14,7 +14,8 @@ internal sealed class OrphanFilter(AttributePaths paths, Guid id) : IAttributeRe
 
     public int Resolve(string text) => _attributes.GetValueOrDefault(text, -1);
 
-    public bool MayHoldRefs(int attribute) => paths[attribute].ValueType is ValueType.Ref or ValueType.Any;
+    /// <summary>The writer tags strings that look like refs, so that none is one.</summary>
+    public bool MayHoldRefs(int attribute) => true;
 
     /// <summary>Copies, and infers the attributes anew from what is copied.</summary>
     public void Copy(Stream all, SnapshotFileWriter into)
