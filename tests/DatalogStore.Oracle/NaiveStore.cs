@@ -1,7 +1,6 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
 using DatalogStore.Views;
-using Attribute = DatalogStore.Model.Attribute;
 
 namespace DatalogStore.Oracle;
 
@@ -96,7 +95,7 @@ internal sealed class NaiveStore
     private ulong WordOf(Attribute attribute, object? value) => attribute.MayHoldRefs && value is Keyword ident && _idents.TryGetValue(ident, out var named) ? Word.OfRef(named)
         : attribute.ValueType == Model.ValueType.Ref ? Word.OfRef((long)value!)
         : attribute.ValueType == Model.ValueType.Double && value is long whole ? Word.OfDouble(whole)
-        : attribute.ValueType == Model.ValueType.Float && value is double wide ? Word.OfFloat((float)wide)
+        : attribute.ValueType == Model.ValueType.Float && value is double wide ? Word.OfDouble((float)wide)
         : _words.Intern(value);
 
     private void Add(long e, Attribute attribute, ulong word)

@@ -16,7 +16,6 @@ internal sealed class NaiveWords : IWordTable
         WordKind.Long => Word.SignedOf(word),
         WordKind.Constant => word == Word.Nil ? null : word == Word.True,
         WordKind.Instant => DateTimeOffset.FromUnixTimeMilliseconds(Word.SignedOf(word)),
-        WordKind.Float => Word.FloatOf(word),
         _ => _values[word],
     };
 
@@ -40,7 +39,7 @@ internal sealed class NaiveWords : IWordTable
             case null: return true;
             case bool b: word = Word.OfBoolean(b); return true;
             case double d: word = Word.OfDouble(d); return true;
-            case float f: word = Word.OfFloat(f); return true;
+            case float f: word = Word.OfDouble(f); return true;
             case long l: return Word.TryOfLong(l, out word);
             case DateTimeOffset i: return Word.TryOfInstant(i.ToUnixTimeMilliseconds(), out word);
             default: return false;

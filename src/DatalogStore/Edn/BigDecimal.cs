@@ -7,7 +7,7 @@ namespace DatalogStore.Edn;
 /// A decimal number of any size and precision (EDN <c>1.50M</c>): <c>Unscaled · 10^−Scale</c>, kept stripped of trailing zeros.
 /// Equality ignores the scale a number was written with: <c>1.0M</c> equals <c>1.00M</c>.
 /// </summary>
-public readonly struct BigDecimal : IEquatable<BigDecimal>, IComparable<BigDecimal>
+public readonly struct BigDecimal : IEquatable<BigDecimal>, IComparable<BigDecimal>, IComparable
 {
     private const int ExponentMax = 1_000_000;
 
@@ -15,14 +15,11 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>, IComparable<BigDecim
     public BigDecimal(BigInteger unscaled, int scale)
     {
         if (unscaled.IsZero) scale = 0;
-        while (!unscaled.IsZero)
-        {
-            var quotient = BigInteger.DivRem(unscaled, 10, out var remainder);
-            if (!remainder.IsZero) break;
-            unscaled = quotient;
-            scale--;
-        }
-
+        // Zeros go in ever larger and then ever smaller steps, so that a number of very many of them is still quick.
+        var step = 1;
+        for (; TryStrip(ref unscaled, step); step *= 2) scale = checked(scale - step);
+        for (; step > 0; step /= 2)
+            if (TryStrip(ref unscaled, step)) scale = checked(scale - step);
         Unscaled = unscaled;
         Scale = scale;
     }
@@ -47,6 +44,7 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>, IComparable<BigDecim
         }
 
         var point = mantissa.IndexOf('.');
+        if (point >= 0 && mantissa[(point + 1)..].ContainsAnyExceptInRange('0', '9')) return false;
         var digits = point < 0 ? mantissa.ToString() : string.Concat(mantissa[..point], mantissa[(point + 1)..]);
         if (!BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var unscaled)) return false;
         value = new BigDecimal(unscaled, (point < 0 ? 0 : mantissa.Length - point - 1) - exponent);
@@ -65,6 +63,9 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>, IComparable<BigDecim
             ? Unscaled.CompareTo(other.Unscaled * BigInteger.Pow(10, Scale - other.Scale))
             : (Unscaled * BigInteger.Pow(10, other.Scale - Scale)).CompareTo(other.Unscaled);
     }
+
+    /// <inheritdoc/>
+    public int CompareTo(object? obj) => obj is BigDecimal other ? CompareTo(other) : 1;
 
     /// <inheritdoc/>
     public bool Equals(BigDecimal other) => Scale == other.Scale && Unscaled == other.Unscaled;
@@ -86,10 +87,21 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>, IComparable<BigDecim
     {
         var digits = BigInteger.Abs(Unscaled).ToString(CultureInfo.InvariantCulture);
         var sign = Unscaled.Sign < 0 ? "-" : "";
-        if (Scale is < -20 or > 0 && Scale > digits.Length + 20) return $"{sign}{digits}E{-Scale}";
+        if (Scale < -20 || Scale > digits.Length + 20L) return $"{sign}{digits}E{-Scale}";
         if (Scale <= 0) return sign + digits + new string('0', -Scale);
         if (digits.Length <= Scale) digits = new string('0', Scale - digits.Length + 1) + digits;
         return $"{sign}{digits[..^Scale]}.{digits[^Scale..]}";
+    }
+
+    /// <summary>Divides by 10^<paramref name="zeros"/> where that leaves no remainder.</summary>
+    private static bool TryStrip(ref BigInteger unscaled, int zeros)
+    {
+        // A multiple of 10^n ends in n zero bits: most numbers are told by that.
+        if (unscaled.IsZero || !unscaled.IsEven || BigInteger.TrailingZeroCount(unscaled) < zeros) return false;
+        var quotient = BigInteger.DivRem(unscaled, BigInteger.Pow(10, zeros), out var remainder);
+        if (!remainder.IsZero) return false;
+        unscaled = quotient;
+        return true;
     }
 
     /// <summary>How many digits stand before the decimal point; zero or negative for numbers below one.</summary>

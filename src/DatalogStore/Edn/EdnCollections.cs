@@ -62,16 +62,35 @@ public sealed class EdnVector(object?[] items, SourceSpan[]? spans = null) : Edn
 /// <summary>An EDN map; keeps the order in which it was written. Equal when it has equal entries in any order.</summary>
 public sealed class EdnMap : IReadOnlyDictionary<object, object?>
 {
-    private readonly Dictionary<object, int> _index;
+    /// <summary>Up to this many entries are searched one by one.</summary>
+    private const int SearchedMax = 8;
+
+    private readonly Dictionary<object, int>? _index;
     private readonly (EdnForm Key, EdnForm Value)[] _entries;
 
     /// <summary>A map of these entries, whose keys must be distinct.</summary>
     public EdnMap(IReadOnlyList<(EdnForm Key, EdnForm Value)> entries)
+        : this([.. entries], out var repeated)
     {
-        _entries = [.. entries];
-        _index = new Dictionary<object, int>(_entries.Length, EdnEquality.Instance);
-        for (var i = 0; i < _entries.Length; i++) _index.Add(EdnEquality.KeyOf(_entries[i].Key.Value), i);
+        if (repeated >= 0) throw new ArgumentException($"key {EdnWriter.ToString(_entries[repeated].Key.Value)} is twice in the map", nameof(entries));
     }
+
+    private EdnMap((EdnForm Key, EdnForm Value)[] entries, out int repeated)
+    {
+        _entries = entries;
+        repeated = -1;
+        if (entries.Length > SearchedMax) _index = new Dictionary<object, int>(entries.Length, EdnEquality.Instance);
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var key = entries[i].Key.Value;
+            if (_index is null ? Search(key, i) < 0 : _index.TryAdd(EdnEquality.KeyOf(key), i)) continue;
+            repeated = i;
+            return;
+        }
+    }
+
+    /// <summary>A map of these entries, and the first whose key is there before, or −1. Takes the array over.</summary>
+    internal static EdnMap OfEntries((EdnForm Key, EdnForm Value)[] entries, out int repeated) => new(entries, out repeated);
 
     /// <summary>A map of these entries.</summary>
     public static EdnMap Of(IEnumerable<KeyValuePair<object, object?>> entries) =>
@@ -93,14 +112,14 @@ public sealed class EdnMap : IReadOnlyDictionary<object, object?>
     public object? this[object key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"no key {EdnWriter.ToString(key)}");
 
     /// <inheritdoc/>
-    public bool ContainsKey(object key) => _index.ContainsKey(EdnEquality.KeyOf(key));
+    public bool ContainsKey(object key) => Find(key) >= 0;
 
     /// <inheritdoc/>
     public bool TryGetValue(object key, out object? value)
     {
-        var found = _index.TryGetValue(EdnEquality.KeyOf(key), out var i);
-        value = found ? _entries[i].Value.Value : null;
-        return found;
+        var i = Find(key);
+        value = i >= 0 ? _entries[i].Value.Value : null;
+        return i >= 0;
     }
 
     /// <inheritdoc/>
@@ -121,6 +140,15 @@ public sealed class EdnMap : IReadOnlyDictionary<object, object?>
 
     /// <summary>The map as EDN text.</summary>
     public override string ToString() => EdnWriter.ToString(this);
+
+    private int Find(object? key) => _index is null ? Search(key, _entries.Length) : _index.TryGetValue(EdnEquality.KeyOf(key), out var i) ? i : -1;
+
+    private int Search(object? key, int count)
+    {
+        for (var i = 0; i < count; i++)
+            if (EdnEquality.Instance.Equals(_entries[i].Key.Value, key)) return i;
+        return -1;
+    }
 }
 
 /// <summary>An EDN set <c>#{a b}</c>; keeps the order in which it was written. Equal when it has equal members.</summary>

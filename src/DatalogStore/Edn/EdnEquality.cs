@@ -3,7 +3,7 @@ using System.Numerics;
 namespace DatalogStore.Edn;
 
 /// <summary>
-/// Equality of values as the whole engine means it: long and bigint are one kind of number, every other kind is equal only within itself,
+/// Equality of values as the whole engine means it: long and bigint are one kind of number, float and double another, every other kind is equal only within itself,
 /// bytes compare by content, <c>nil</c> equals <c>nil</c>, NaN equals nothing.
 /// </summary>
 internal sealed class EdnEquality : IEqualityComparer<object?>
@@ -23,7 +23,11 @@ internal sealed class EdnEquality : IEqualityComparer<object?>
         (long a, BigInteger b) => a == b,
         (double a, double b) => a == b,
         (float a, float b) => a == b,
+        (double a, float b) => a == b,
+        (float a, double b) => a == b,
         (byte[] a, byte[] b) => a.AsSpan().SequenceEqual(b),
+        _ when Widened(x) is { } a => Equals(a, Widened(y) ?? y),
+        _ when Widened(y) is { } b => Equals(x, b),
         _ => x.Equals(y),
     };
 
@@ -32,9 +36,17 @@ internal sealed class EdnEquality : IEqualityComparer<object?>
         null => 0,
         BigInteger b when b >= long.MinValue && b <= long.MaxValue => ((long)b).GetHashCode(),
         double d => (d == 0 ? 0.0 : d).GetHashCode(),
-        float f => (f == 0 ? 0f : f).GetHashCode(),
+        float f => GetHashCode((double)f),
         byte[] bytes => HashOf(bytes),
-        _ => obj.GetHashCode(),
+        _ => (Widened(obj) ?? obj).GetHashCode(),
+    };
+
+    /// <summary>A shorter whole number of .NET as the long or bigint that it is for us; <see langword="null"/> for every other value.</summary>
+    private static object? Widened(object value) => value switch
+    {
+        int or short or sbyte or byte or uint or ushort => Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture),
+        ulong number => number <= long.MaxValue ? (long)number : (BigInteger)number,
+        _ => null,
     };
 
     private static int HashOf(byte[] bytes)

@@ -6,6 +6,37 @@ namespace DatalogStore.Edn;
 /// <summary>What a bare token of EDN means: a number, a keyword, a symbol, or one of <c>nil true false</c>.</summary>
 internal static class EdnToken
 {
+    /// <summary>Most tokens, straight from the text: <c>true false nil</c>, whole numbers of up to 18 digits, keywords that were met before.</summary>
+    public static bool TryParseCommon(ReadOnlySpan<char> token, out object? value)
+    {
+        value = null;
+        if (token[0] == ':') return Keyword.TryGetKnown(token[1..], out value);
+        if (token.Length <= 18 && (char.IsAsciiDigit(token[0]) || (token[0] == '-' && token.Length > 1))) return TryParseShort(token, out value);
+        switch (token)
+        {
+            case "nil": return true;
+            case "true": value = true; return true;
+            case "false": value = false; return true;
+            default: return false;
+        }
+    }
+
+    private static bool TryParseShort(ReadOnlySpan<char> token, out object? value)
+    {
+        value = null;
+        var digits = token[0] == '-' ? token[1..] : token;
+        if (digits[0] == '0' && digits.Length > 1) return false;
+        var number = 0L;
+        foreach (var c in digits)
+        {
+            if (!char.IsAsciiDigit(c)) return false;
+            number = (number * 10) + (c - '0');
+        }
+
+        value = token[0] == '-' ? -number : number;
+        return true;
+    }
+
     /// <param name="token">The token, without blanks or brackets.</param>
     /// <param name="error">Makes the error to throw.</param>
     public static object? Parse(string token, Func<string, EdnException> error)
@@ -20,6 +51,8 @@ internal static class EdnToken
             case "false": return false;
         }
 
+        if (IsPointless(token)) throw error($"'{token}' is not a number: it needs a digit before the point");
+        if (token[0] == '\'') throw error("EDN has no quote: write the form without the \"'\"");
         if (!IsName(token)) throw error($"'{token}' is not a symbol");
         return new Symbol(token);
     }
@@ -32,15 +65,22 @@ internal static class EdnToken
     }
 
     /// <summary>Names are lenient about letters of any script, strict about what would not read back.</summary>
-    private static bool IsName(string text)
+    public static bool IsName(string text)
     {
         if (text == "/") return true;
         if (text[0] == '/' || text[^1] == '/') return false;
         return text.AsSpan().IndexOfAny("@^`~\u007f") < 0 && !text.Any(char.IsControl);
     }
 
+    /// <summary><c>.5</c> or <c>-.5</c>.</summary>
+    private static bool IsPointless(string token)
+    {
+        var rest = token.AsSpan(token[0] is '+' or '-' ? 1 : 0);
+        return rest.Length > 1 && rest[0] == '.' && char.IsAsciiDigit(rest[1]);
+    }
+
     private static bool IsNumeric(string token) =>
-        char.IsAsciiDigit(token[0]) || (token.Length > 1 && token[0] is '+' or '-' && char.IsAsciiDigit(token.Length > 1 ? token[1] : ' '));
+        char.IsAsciiDigit(token[0]) || (token.Length > 1 && token[0] is '+' or '-' && char.IsAsciiDigit(token[1]));
 
     private static object ParseNumber(string token, Func<string, EdnException> error)
     {
@@ -53,7 +93,8 @@ internal static class EdnToken
         if (digits == whole.Length) return Whole(token, body);
         if (token[^1] == 'N' || !IsFraction(whole[digits..])) throw error($"'{token}' is not a number");
         if (token[^1] == 'M') return BigDecimal.TryParse(body, out var d) ? d : throw error($"'{token}' is beyond a bigdec");
-        return double.Parse(body, NumberStyles.Float, CultureInfo.InvariantCulture);
+        var number = double.Parse(body, NumberStyles.Float, CultureInfo.InvariantCulture);
+        return double.IsFinite(number) ? number : throw error($"'{token}' is beyond a double: write {token}M for a bigdec");
     }
 
     private static object Whole(string token, string body)

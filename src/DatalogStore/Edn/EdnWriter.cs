@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace DatalogStore.Edn;
@@ -32,7 +33,7 @@ public static class EdnWriter
             case ulong u: Write((BigInteger)u, into); break;
             case BigInteger big: into.Append(big.ToString(CultureInfo.InvariantCulture)).Append('N'); break;
             case double d: into.Append(TextOf(d)); break;
-            case float f: into.Append(float.IsFinite(f) ? WithPoint(f.ToString("R", CultureInfo.InvariantCulture)) : TextOf((double)f)); break;
+            case float f: into.Append(float.IsFinite(f) ? WithPoint(f.ToString(CultureInfo.InvariantCulture)) : TextOf((double)f)); break;
             case BigDecimal dec: into.Append(dec).Append('M'); break;
             case DateTimeOffset instant: into.Append("#inst \"").Append(EdnInstant.ToString(instant)).Append('"'); break;
             case DateTime time: Write(new DateTimeOffset(time.ToUniversalTime()), into); break;
@@ -46,10 +47,12 @@ public static class EdnWriter
                 Write(tagged.Value, into);
                 break;
             case EdnList list: WriteItems('(', list, ')', into); break;
+            case EdnVector vector: WriteItems('[', vector, ']', into); break;
             case EdnMap map: WriteMap(map, into); break;
-            case IDictionary dictionary: WriteMap(dictionary.Cast<DictionaryEntry>().Select(e => new KeyValuePair<object, object?>(e.Key, e.Value)), into); break;
+            case IDictionary dictionary: WriteMap(EntriesOf(dictionary), into); break;
             case IReadOnlyDictionary<object, object?> dictionary: WriteMap(dictionary, into); break;
-            case EdnSet or IReadOnlySet<object?> or ISet<object?>:
+            case EdnSet:
+            case IEnumerable when IsSet(value):
                 into.Append('#');
                 WriteItems('{', (IEnumerable)value, '}', into);
                 break;
@@ -58,8 +61,20 @@ public static class EdnWriter
         }
     }
 
+    /// <summary>The entries through the non-generic enumerator: as a sequence, a dictionary of other types gives pairs of those.</summary>
+    private static IEnumerable<KeyValuePair<object, object?>> EntriesOf(IDictionary dictionary)
+    {
+        var entries = dictionary.GetEnumerator();
+        while (entries.MoveNext()) yield return new(entries.Key, entries.Value);
+    }
+
+    private static bool IsSet(object value) =>
+        value.GetType().GetInterfaces().Any(i => i.IsGenericType && (i.GetGenericTypeDefinition() == typeof(ISet<>) || i.GetGenericTypeDefinition() == typeof(IReadOnlySet<>)));
+
     private static void WriteItems(char opener, IEnumerable items, char closer, StringBuilder into)
     {
+        // A value built in code may nest without bound; an exception is better than the end of the process.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         into.Append(opener);
         var first = true;
         foreach (var item in items)
@@ -74,6 +89,7 @@ public static class EdnWriter
 
     private static void WriteMap(IEnumerable<KeyValuePair<object, object?>> entries, StringBuilder into)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         into.Append('{');
         var first = true;
         foreach (var (key, value) in entries)
@@ -114,9 +130,9 @@ public static class EdnWriter
     }
 
     private static string TextOf(double d) =>
-        double.IsNaN(d) ? "##NaN" : double.IsPositiveInfinity(d) ? "##Inf" : double.IsNegativeInfinity(d) ? "##-Inf" : WithPoint(d.ToString("R", CultureInfo.InvariantCulture));
+        double.IsNaN(d) ? "##NaN" : double.IsPositiveInfinity(d) ? "##Inf" : double.IsNegativeInfinity(d) ? "##-Inf" : WithPoint(d.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Shortest digits that read back, always with a point: <c>1.0</c>, <c>1.5E-7</c>, <c>1.0E16</c>.</summary>
+    /// <summary>Shortest digits that read back, always with a point: <c>1.0</c>, <c>1.5E-7</c>, <c>1.0E22</c>.</summary>
     private static string WithPoint(string text)
     {
         var e = text.IndexOf('E', StringComparison.Ordinal);

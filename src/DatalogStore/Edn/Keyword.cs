@@ -5,7 +5,7 @@ namespace DatalogStore.Edn;
 /// <summary>
 /// An EDN keyword such as <c>:db/ident</c>. Keywords are interned: equal text is the same object, so that comparing is comparing references.
 /// </summary>
-public sealed class Keyword : IComparable<Keyword>
+public sealed class Keyword : IComparable<Keyword>, IComparable
 {
     private static readonly ConcurrentDictionary<string, Keyword> Interned = new(StringComparer.Ordinal);
 
@@ -34,6 +34,14 @@ public sealed class Keyword : IComparable<Keyword>
         return Interned.GetOrAdd(text, static t => new Keyword(t));
     }
 
+    /// <summary>The keyword with this text, if it was met before: without making a string of the text.</summary>
+    internal static bool TryGetKnown(ReadOnlySpan<char> text, out object? keyword)
+    {
+        var found = Interned.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var known);
+        keyword = known;
+        return found;
+    }
+
     /// <summary>The keyword with this namespace (or <see langword="null"/>) and name.</summary>
     public static Keyword Of(string? ns, string name) => Of(ns is null ? name : ns + "/" + name);
 
@@ -46,6 +54,9 @@ public sealed class Keyword : IComparable<Keyword>
         var byNamespace = Namespace is null ? 0 : Utf8Order.Compare(Namespace, other.Namespace!);
         return byNamespace != 0 ? byNamespace : Utf8Order.Compare(Name, other.Name);
     }
+
+    /// <inheritdoc/>
+    public int CompareTo(object? obj) => CompareTo(obj as Keyword);
 
     /// <summary>The keyword as EDN text, with its colon.</summary>
     public override string ToString() => ":" + Text;

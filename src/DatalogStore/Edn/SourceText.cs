@@ -10,7 +10,7 @@ internal sealed record SourceText(string Source, string Text)
     {
         if (span.Line == 0) return null;
         var start = Math.Clamp(span.Start - (span.Column - 1), 0, Text.Length);
-        var end = Text.AsSpan(start).IndexOfAny('\r', '\n');
-        return new SourcePlace(Source, span, end < 0 ? Text[start..] : Text.Substring(start, end));
+        var end = Text.AsSpan(start).IndexOf('\n');
+        return new SourcePlace(Source, span, (end < 0 ? Text[start..] : Text.Substring(start, end)).TrimEnd('\r'));
     }
 }

@@ -2,7 +2,7 @@ namespace DatalogStore.Edn;
 
 /// <summary>An EDN symbol such as <c>?x</c>, <c>$</c> or <c>clojure.string/join</c>; equal by text.</summary>
 /// <param name="Text">The whole text.</param>
-public sealed record Symbol(string Text) : IComparable<Symbol>
+public sealed record Symbol(string Text) : IComparable<Symbol>, IComparable
 {
     /// <summary>What stands before the slash, or <see langword="null"/>; the symbol <c>/</c> has none.</summary>
     public string? Namespace => Slash > 0 ? Text[..Slash] : null;
@@ -14,6 +14,9 @@ public sealed record Symbol(string Text) : IComparable<Symbol>
 
     /// <summary>By the UTF-8 bytes of the text.</summary>
     public int CompareTo(Symbol? other) => other is null ? 1 : Utf8Order.Compare(Text, other.Text);
+
+    /// <inheritdoc/>
+    public int CompareTo(object? obj) => CompareTo(obj as Symbol);
 
     /// <summary>The symbol as EDN text.</summary>
     public override string ToString() => Text;

@@ -8,7 +8,12 @@ namespace DatalogStore.Model;
 /// </summary>
 internal static class BuiltIn
 {
-    public const long FirstUserAttribute = ((long)Partition.Attributes << EntityId.NumberBits) | 1000;
+    /// <summary>Numbers of the attribute partition from here up to <see cref="FirstUserNumber"/> are idents, not attributes.</summary>
+    public const long FirstIdentNumber = 500;
+
+    public const long FirstUserNumber = 1000;
+
+    public const long FirstUserAttribute = ((long)Partition.Attributes << EntityId.NumberBits) | FirstUserNumber;
 
     public static readonly Attribute Ident = Define(1, "db/ident", ValueType.Keyword, unique: Uniqueness.Identity);
     public static readonly Attribute AttributeValueType = Define(2, "db/valueType", ValueType.Ref);
@@ -59,6 +64,9 @@ internal static class BuiltIn
         MetaCollector, MetaAccount, MetaRegion, MetaStartedAt, MetaToolVersion, MetaCovers, MetaFailed, MetaComplete, MetaPolicy,
         SourceName, SourceSize, SourceSha256,
     ];
+
+    /// <summary>Built-in attributes that entities with a content hash own, as they own those that came from snapshots.</summary>
+    public static readonly IReadOnlySet<long> OfSnapshots = new HashSet<long> { ContentHash.Id, SnapshotRoots.Id, JsonNull.Id, JsonEmpty.Id, JsonOrder.Id };
 
     /// <summary>Idents that are values of the attributes above, with their entities.</summary>
     public static readonly IReadOnlyList<(Keyword Ident, long E)> Idents =

@@ -30,6 +30,16 @@ internal sealed class DatabaseSchema
     /// <summary>Every ident that resolves, in no order.</summary>
     public IReadOnlyList<Keyword> Idents => _entityByIdent.Keys;
 
+    /// <summary>The schema with these attributes added, or put in place of those with their ids.</summary>
+    public DatabaseSchema With(IReadOnlyCollection<Attribute> attributes)
+    {
+        var ids = attributes.Select(a => a.Id).ToHashSet();
+        return new DatabaseSchema(
+            _byId.Values.Where(a => !ids.Contains(a.Id)).Concat(attributes),
+            _entityByIdent.Concat(attributes.Where(a => !_entityByIdent.ContainsKey(a.Ident)).Select(a => KeyValuePair.Create(a.Ident, a.Id))),
+            _identByEntity.Concat(attributes.Where(a => !_identByEntity.ContainsKey(a.Id)).Select(a => KeyValuePair.Create(a.Id, a.Ident))));
+    }
+
     public bool TryGetAttribute(long id, [NotNullWhen(true)] out Attribute? attribute) => _byId.TryGetValue(id, out attribute);
 
     public bool TryGetAttribute(Keyword ident, [NotNullWhen(true)] out Attribute? attribute)

@@ -14,7 +14,7 @@ namespace DatalogStore.Model;
 ///       2 Long       signed 48-bit number
 ///       3 Constant   0 false, 1 true, 2 nil
 ///       4 Instant    signed milliseconds since 1970 (years −2490 … 6429)
-///       5 Float      IEEE single bits; −0 as 0, one NaN
+///       5            free: a float is the double of the same value, since the two are one kind of number
 ///       6 String     7 Keyword   8 Symbol   9 Uri   10 Uuid   11 Bytes   12 Tuple
 ///      13 Integer    whole numbers beyond 48 bits       14 BigDec        by dictionary id
 ///      15 Other      instants beyond 48 bits, and values that live only inside a query; by dictionary id
@@ -94,13 +94,8 @@ internal static class Word
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double DoubleOf(ulong word) => BitConverter.UInt64BitsToDouble(word);
 
-    public static ulong OfFloat(float value) =>
-        Make(WordKind.Float, value == 0 ? 0 : float.IsNaN(value) ? 0x7FC0_0000 : BitConverter.SingleToUInt32Bits(value));
-
-    public static float FloatOf(ulong word) => BitConverter.UInt32BitsToSingle((uint)word);
-
-    /// <summary>NaN of either width: equal to nothing, itself included, in joins, <c>=</c> and upserts.</summary>
-    public static bool IsNaN(ulong word) => word == CanonicalNaN || word == Make(WordKind.Float, 0x7FC0_0000);
+    /// <summary>NaN: equal to nothing, itself included, in joins, <c>=</c> and upserts.</summary>
+    public static bool IsNaN(ulong word) => word == CanonicalNaN;
 }
 
 /// <summary>What a word's tag says; see <see cref="Word"/>. The numbers are on disk.</summary>
@@ -111,7 +106,6 @@ internal enum WordKind
     Long = 2,
     Constant = 3,
     Instant = 4,
-    Float = 5,
     String = 6,
     Keyword = 7,
     Symbol = 8,

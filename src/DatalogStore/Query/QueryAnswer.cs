@@ -1,4 +1,4 @@
-using DatalogStore.Query.Parse;
+using DatalogStore.Model;
 using DatalogStore.Query.Plan;
 
 namespace DatalogStore.Query;

@@ -1,3 +1,4 @@
+using DatalogStore.Model;
 using DatalogStore.Query.Evaluate;
 using DatalogStore.Query.Functions;
 using DatalogStore.Query.Parse;

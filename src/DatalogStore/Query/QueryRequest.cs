@@ -13,7 +13,7 @@ internal sealed record QueryRequest(SourceText Query, IReadOnlyList<object?> Inp
     /// <summary>The query as a value; <see langword="null"/> to read the text.</summary>
     public EdnForm? Form { get; init; }
 
-    public QueryOptions Options { get; init; } = new();
+    public RunOptions Options { get; init; } = new();
 
     /// <summary>Runs <c>(pull …)</c> in <c>:find</c>.</summary>
     public Evaluate.IPuller? Puller { get; init; }
@@ -26,7 +26,7 @@ internal sealed record QueryRequest(SourceText Query, IReadOnlyList<object?> Inp
 }
 
 /// <summary>Limits and manner of a query.</summary>
-internal sealed record QueryOptions
+internal sealed record RunOptions
 {
     /// <summary>Longest time; a query's own <c>:timeout</c> may only shorten it. <see langword="null"/> for none.</summary>
     public TimeSpan? Timeout { get; init; }

@@ -121,6 +121,6 @@ public class FindTests
 
     private sealed class EchoPuller : DatalogStore.Query.Evaluate.IPuller
     {
-        public object? Pull(Views.IDatabaseView view, long entity, object? pattern) => EdnVector.Of(entity, pattern);
+        public object? Pull(DatalogStore.Views.IDatabaseView view, long entity, object? pattern) => EdnVector.Of(entity, pattern);
     }
 }

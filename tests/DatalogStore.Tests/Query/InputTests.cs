@@ -27,7 +27,7 @@ public class InputTests
     [InlineData("[:find ?a ?c :in $t :where [$t ?a ?b] [$t ?b ?c]]", "[[1 2] [2 3] [3]]", "[1 3]")]
     [InlineData("[:find ?d :in $t :where [$t _ _ _ ?d]]", "[[1 2 3 4] [1 2 3]]", "[4]")]
     public void A_source_may_be_a_collection_of_tuples(string query, string tuples, string expected) =>
-        Assert.Equal(expected, string.Join(' ', DatalogStore.Query.QueryEngine.Run(DatalogStore.Query.QueryRequest.Of(query, Edn.EdnReader.Read(tuples))).Rows.Select(r => Edn.EdnWriter.ToString(r)).Order(StringComparer.Ordinal)));
+        Assert.Equal(expected, string.Join(' ', DatalogStore.Query.QueryEngine.Run(DatalogStore.Query.QueryRequest.Of(query, DatalogStore.Edn.EdnReader.Read(tuples))).Rows.Select(r => DatalogStore.Edn.EdnWriter.ToString(r)).Order(StringComparer.Ordinal)));
 
     [Theory]
     [InlineData("[:find ?x :in $ ?x :where [?x :person/name]]", "wrong-inputs")]

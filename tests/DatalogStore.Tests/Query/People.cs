@@ -47,14 +47,14 @@ internal static class People
     public static QueryAnswer Ask(string query, params object?[] inputs)
     {
         object?[] values = inputs.Length > 0 && inputs[0] is IDatabaseView ? inputs : query.Contains(":in", StringComparison.Ordinal) && !query.Contains(":in $", StringComparison.Ordinal) ? inputs : [View, .. inputs];
-        return QueryEngine.Run(QueryRequest.Of(query, [.. values.Select(v => v is string text ? EdnReader.Read(text) : v)]) with { Options = new QueryOptions { Timeout = TimeSpan.FromSeconds(60) } });
+        return QueryEngine.Run(QueryRequest.Of(query, [.. values.Select(v => v is string text ? EdnReader.Read(text) : v)]) with { Options = new RunOptions { Timeout = TimeSpan.FromSeconds(60) } });
     }
 
     /// <summary>The rows as EDN, sorted: <c>[1 2] [3 4]</c>; the values of a collection or scalar find without brackets.</summary>
     public static string Rows(string query, params object?[] inputs)
     {
         var answer = Ask(query, inputs);
-        var isRow = answer.Shape is DatalogStore.Query.Parse.FindShape.Relation or DatalogStore.Query.Parse.FindShape.Tuple;
+        var isRow = answer.Shape is DatalogStore.Model.FindShape.Relation or DatalogStore.Model.FindShape.Tuple;
         return string.Join(' ', answer.Rows.Select(r => EdnWriter.ToString(isRow ? r : r[0])).Order(StringComparer.Ordinal));
     }
 

@@ -130,7 +130,7 @@ public class RuleTests
     public void A_rule_that_invents_values_is_stopped_by_its_limits()
     {
         const string Rules = "[[(nat ?n) [(ground 0) ?n]] [(nat ?n) (nat ?m) [(inc ?m) ?n]]]";
-        var request = DatalogStore.Query.QueryRequest.Of("[:find ?n :in % :where (nat ?n)]", Edn.EdnReader.Read(Rules)) with { Options = new() { RowsMax = 10_000 } };
+        var request = DatalogStore.Query.QueryRequest.Of("[:find ?n :in % :where (nat ?n)]", DatalogStore.Edn.EdnReader.Read(Rules)) with { Options = new() { RowsMax = 10_000 } };
         var error = Assert.Throws<DatalogException>(() => DatalogStore.Query.QueryEngine.Run(request));
         Assert.Equal((ErrorKind.Limit, "row-budget"), (error.Kind, error.Code));
     }

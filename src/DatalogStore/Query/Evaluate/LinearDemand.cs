@@ -42,11 +42,11 @@ internal sealed class LinearDemand
         var queue = new Queue<RulePredicate>(seen);
         while (queue.TryDequeue(out var predicate))
         {
-            if (predicate.Arity != _table.Predicate.Arity) return false;
             foreach (var rule in predicate.Rules)
             {
                 var calls = rule.Body.Goals.OfType<RuleGoal>().Where(c => c.Predicate.Component == predicate.Component).ToList();
                 if (calls.Count > 1 || rule.Head.Distinct().Count() != rule.Head.Count) return false;
+                if (calls.Exists(c => c.Predicate.Arity != _table.Predicate.Arity)) return false;
                 var rest = rule.Body.Goals.Where(g => !calls.Contains(g)).ToList();
                 if (calls.Count == 1 && !IsLinear(rule, calls[0], rest)) return false;
                 _rules.Add((predicate, rule, calls.Count == 1 ? calls[0] : null, rest));

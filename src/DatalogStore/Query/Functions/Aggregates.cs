@@ -71,8 +71,7 @@ internal sealed class Aggregates
     {
         if (arguments.Length == 0) return values.Aggregate((best, v) => ValueOrder.CompareTotal(v, best) * sign < 0 ? v : best);
         var count = CountOf(arguments[0]);
-        var distinct = new EdnSet(values);
-        return new EdnVector([.. distinct.Order(Comparer<object?>.Create((x, y) => ValueOrder.CompareTotal(x, y) * sign)).Take(count)]);
+        return new EdnVector([.. values.Order(Comparer<object?>.Create((x, y) => ValueOrder.CompareTotal(x, y) * sign)).Take(count)]);
     }
 
     private static object? Random(IReadOnlyList<object?> values, ReadOnlySpan<object?> arguments, FunctionContext context)

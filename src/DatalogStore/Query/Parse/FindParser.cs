@@ -1,4 +1,5 @@
 using DatalogStore.Edn;
+using DatalogStore.Model;
 
 namespace DatalogStore.Query.Parse;
 

@@ -1,22 +1,7 @@
 using DatalogStore.Edn;
+using DatalogStore.Model;
 
 namespace DatalogStore.Query.Parse;
-
-/// <summary>The shape of an answer.</summary>
-internal enum FindShape
-{
-    /// <summary><c>:find ?a ?b</c>: rows.</summary>
-    Relation,
-
-    /// <summary><c>:find [?a ...]</c>: the values of one column.</summary>
-    Collection,
-
-    /// <summary><c>:find [?a ?b]</c>: one row or none.</summary>
-    Tuple,
-
-    /// <summary><c>:find ?a .</c>: one value or none.</summary>
-    Scalar,
-}
 
 /// <summary>One element of <c>:find</c>.</summary>
 internal abstract record FindElement(EdnForm Form)

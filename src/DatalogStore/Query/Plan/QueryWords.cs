@@ -44,7 +44,6 @@ internal sealed class QueryWords(IWordTable? table)
             case WordKind.Long: return Word.SignedOf(word);
             case WordKind.Ref: return Word.EntityOf(word);
             case WordKind.Constant: return word == Word.Nil ? null : word == Word.True;
-            case WordKind.Float: return Word.FloatOf(word);
             case WordKind.Instant: return DateTimeOffset.FromUnixTimeMilliseconds(Word.SignedOf(word));
             default: return _values.TryGetValue(word, out var known) ? known : _values[word] = Table!.ToValue(word);
         }
@@ -60,7 +59,7 @@ internal sealed class QueryWords(IWordTable? table)
             case bool b: return Word.OfBoolean(b);
             case long l when Word.TryOfLong(l, out word): return word;
             case double d: return Word.OfDouble(d);
-            case float f: return Word.OfFloat(f);
+            case float f: return Word.OfDouble(f);
             case DateTimeOffset i when Word.TryOfInstant(i.ToUnixTimeMilliseconds(), out word): return word;
             case int or short or byte or sbyte or ushort or uint: return ToWord(Convert.ToInt64(value, CultureInfo.InvariantCulture));
             case ulong u: return ToWord((BigInteger)u);

@@ -153,7 +153,12 @@ internal sealed class Resolver
                 if (ResolveRuleCall(rule, scope, source) is { } ruleGoal) into.Add(ruleGoal);
                 break;
             case AndClause and:
-                foreach (var inner in and.Clauses) ResolveClause(inner, scope, source, into);
+                foreach (var inner in and.Clauses)
+                {
+                    ResolveClause(inner, scope, source, into);
+                    foreach (var name in ClauseVariables.Positive([inner])) scope.MarkBound(name);
+                }
+
                 break;
             case NotClause not:
                 if (ResolveNot(not, scope, source) is { } notGoal) into.Add(notGoal);
@@ -329,7 +334,8 @@ internal sealed class Resolver
 
         var inner = Inner(scope, shared);
         var body = new Conjunction(ResolveAll(clause.Clauses, inner, clause.Source ?? source));
-        return new NotGoal(body, [.. shared.Select(n => scope.TryGet(n, out var number) ? number : -1).Distinct()], clause, _text.PlaceOf(clause.Form.Span));
+        var numbers = shared.Select(n => scope.TryGet(n, out var number) ? number : -1);
+        return new NotGoal(body, [.. numbers.Concat(InputEntities(body)).Distinct()], clause, _text.PlaceOf(clause.Form.Span));
     }
 
     private OrGoal? ResolveOr(OrClause clause, Scope scope, string source)
@@ -351,7 +357,14 @@ internal sealed class Resolver
 
         var branches = clause.Branches.Select(b => new Conjunction(ResolveAll([b], Inner(scope, names), clause.Source ?? source))).ToList();
         int NumberOf(string name) => scope.TryGet(name, out var number) ? number : -1;
-        return new OrGoal([.. names.Select(NumberOf)], [.. clause.Required.Select(r => NumberOf(r.Name)).Distinct()], branches, clause, _text.PlaceOf(clause.Form.Span));
+        return new OrGoal([.. names.Select(NumberOf).Concat(branches.SelectMany(InputEntities)).Distinct()], [.. clause.Required.Select(r => NumberOf(r.Name)).Distinct()], branches, clause, _text.PlaceOf(clause.Form.Span));
+    }
+
+    /// <summary>The entities of inputs that a body speaks of: they cross its border with the variables that they stand for.</summary>
+    private IEnumerable<int> InputEntities(Conjunction body)
+    {
+        var entities = _inputs.Variables.Values.SelectMany(v => v.Entities.Values).ToHashSet();
+        return body.Goals.SelectMany(g => g.Variables).Where(entities.Contains);
     }
 
     /// <summary>A scope in which only these names of the outer one are seen.</summary>

@@ -1,0 +1,64 @@
+using DatalogStore.Snapshots;
+
+namespace DatalogStore.Cli.Commands;
+
+/// <summary>
+/// A store while snapshots are read into it. It is opened for writing only when one comes that it does not have whole: ingesting the same again opens
+/// nothing for writing and changes no file.
+/// </summary>
+internal sealed class IngestSession(Tool tool, string path, bool wait) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+
+    private DatomStore? _reader;
+    private DatomStore? _writer;
+
+    public IngestReport Ingest(string folder)
+    {
+        if (_writer is null && IsThere(folder))
+        {
+            // Compares digests, and says what is there; a store opened for reading writes nothing.
+            return _reader!.Ingest(folder, null, tool.Cancellation);
+        }
+
+        _reader?.Dispose();
+        _reader = null;
+        _writer ??= OpenToWrite();
+        using var progress = new IngestProgressLine(tool, folder);
+        return _writer.Ingest(folder, new IngestOptions { Progress = progress.Reporter }, tool.Cancellation);
+    }
+
+    public void Dispose()
+    {
+        _reader?.Dispose();
+        _writer?.Dispose();
+    }
+
+    /// <summary>Whether the store has the snapshot whole, by the id that its folder is named by.</summary>
+    private bool IsThere(string folder)
+    {
+        if (!Guid.TryParseExact(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), "D", out var id)) return false;
+        if (_reader is null)
+        {
+            if (!Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any()) return false;
+            _reader = StoreArgument.OpenToRead(path);
+        }
+
+        return _reader.Db.Snapshots.Any(s => s.Id == id && s.IsLoaded);
+    }
+
+    private DatomStore OpenToWrite()
+    {
+        while (true)
+        {
+            try
+            {
+                return StoreArgument.OpenToWrite(path);
+            }
+            catch (DatalogException exception) when (wait && exception.Code == "store-locked")
+            {
+                if (tool.Cancellation.WaitHandle.WaitOne(Patience)) tool.Cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+}

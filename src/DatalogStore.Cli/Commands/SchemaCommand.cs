@@ -1,0 +1,51 @@
+using System.CommandLine;
+using DatalogStore.Cli.Options;
+using DatalogStore.Cli.Output;
+using DatalogStore.Edn;
+using DatalogStore.Model;
+using Attribute = DatalogStore.Model.Attribute;
+using ValueType = DatalogStore.Model.ValueType;
+
+namespace DatalogStore.Cli.Commands;
+
+/// <summary><c>dls schema STORE [PREFIX] [--like NAME] [--conflicts]</c></summary>
+internal static class SchemaCommand
+{
+    private static readonly string[] Columns = ["attribute", "type", "cardinality", "unique", "index", "component", "shared"];
+
+    public static Command Create(Tool tool)
+    {
+        var store = StoreArgument.Create();
+        var prefix = new Argument<string?>("PREFIX") { Description = "Only attributes that begin so, such as aws.ec2", Arity = ArgumentArity.ZeroOrOne };
+        var like = new Option<string?>("--like") { Description = "Only attributes whose name contains this, in any letter case", HelpName = "NAME" };
+        var conflicts = new Option<bool>("--conflicts") { Description = "Only attributes that were met with values of several types" };
+        var format = FormatOption.Create();
+        var command = new Command("schema", "List the attributes") { store, prefix, like, conflicts, format };
+        command.SetAction(parsed =>
+        {
+            using var opened = StoreArgument.OpenToRead(parsed.GetRequiredValue(store));
+            var start = (parsed.GetValue(prefix) ?? "").TrimStart(':');
+            var part = (parsed.GetValue(like) ?? "").TrimStart(':');
+            var attributes = opened.Db.Attributes
+                .Where(a => a.Ident.Text.StartsWith(start, StringComparison.Ordinal))
+                .Where(a => a.Ident.Text.Contains(part, StringComparison.OrdinalIgnoreCase))
+                .Where(a => !parsed.GetValue(conflicts) || a.ValueType == ValueType.Any);
+            var chosen = parsed.GetValue(format);
+            var count = AnswerWriter.Write(tool, Answer.Listing(Columns, attributes.Select(RowOf)), chosen);
+            if (chosen == OutputFormat.Table) RowCount.Write(tool, count);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<object?> RowOf(Attribute a) =>
+    [
+        a.Ident,
+        a.ValueType == ValueType.None ? null : Keyword.Of(a.ValueType.ToString().ToLowerInvariant()),
+        Keyword.Of(a.Cardinality == Cardinality.Many ? "many" : "one"),
+        a.Unique == Uniqueness.None ? null : Keyword.Of(a.Unique == Uniqueness.Identity ? "identity" : "value"),
+        a.IsIndexed,
+        a.IsComponent,
+        a.IsShared,
+    ];
+}

@@ -1,0 +1,69 @@
+using DatalogStore.Edn;
+using DatalogStore.Query;
+using DatalogStore.Views;
+
+namespace DatalogStore;
+
+/// <summary>Answers queries whose inputs name every source, and those of one database through <see cref="Database.Query(string, object[])"/>.</summary>
+public static class Datalog
+{
+    /// <summary>Answers a query.</summary>
+    /// <param name="query">EDN text, in vector or map form.</param>
+    /// <param name="inputs">One for each entry of <c>:in</c>, in order: a <see cref="Database"/> or a collection of tuples for a source, rules for <c>%</c>, values for the rest.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DatalogException">The query is wrong, or a limit stopped it.</exception>
+    public static QueryResult Query(string query, IReadOnlyList<object?> inputs, QueryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new QueryOptions();
+        var borrowed = new List<IDatabaseView>();
+        try
+        {
+            var text = new SourceText("query", query);
+            var request = new QueryRequest(text, [.. inputs.Select(i => i is Database db ? Borrow(db, borrowed) : i)])
+            {
+                Options = new RunOptions { Timeout = options.Timeout, RowsMax = options.RowsMax ?? new RunOptions().RowsMax, IsStrict = options.Strict },
+            };
+            var answer = QueryEngine.Run(request, cancellationToken);
+            return new QueryResult(answer.Shape, answer.Columns, answer.MapKeys, answer.Rows, [.. answer.Warnings.Select(w => w.ToString())]);
+        }
+        finally
+        {
+            foreach (var view in borrowed) view.Dispose();
+        }
+    }
+
+    /// <summary>The inputs with the database that is asked in the place where <c>:in</c> says <c>$</c>; a query without <c>:in</c> begins with it.</summary>
+    internal static IReadOnlyList<object?> InputsOf(Database db, string query, IReadOnlyList<object?> inputs)
+    {
+        var all = inputs.ToList();
+        if (MainSourceAt(query) is { } position) all.Insert(Math.Min(position, all.Count), db);
+        return all;
+    }
+
+    private static IDatabaseView Borrow(Database db, List<IDatabaseView> borrowed)
+    {
+        borrowed.Add(db.OpenView());
+        return borrowed[^1];
+    }
+
+    /// <summary>Where <c>$</c> stands in <c>:in</c>: 0 without <c>:in</c>, <see langword="null"/> when it is not there.</summary>
+    private static int? MainSourceAt(string query)
+    {
+        var names = EdnReader.Read(query, "query") switch
+        {
+            EdnMap map => map.TryGetValue(Keyword.Of("in"), out var value) ? (IEnumerable<object?>)(value as EdnSequence ?? EdnVector.Of(value)) : null,
+            EdnSequence vector => InOf(vector),
+            _ => null,
+        };
+        if (names is null) return 0;
+        var at = names.ToList().IndexOf(new Symbol("$"));
+        return at < 0 ? null : at;
+    }
+
+    private static List<object?>? InOf(EdnSequence query)
+    {
+        var start = query.ToList().IndexOf(Keyword.Of("in"));
+        return start < 0 ? null : [.. query.Skip(start + 1).TakeWhile(item => item is not Keyword)];
+    }
+}

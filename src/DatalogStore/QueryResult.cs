@@ -1,0 +1,33 @@
+using DatalogStore.Edn;
+using DatalogStore.Model;
+
+namespace DatalogStore;
+
+/// <summary>The answer to a query.</summary>
+/// <param name="Shape">What was asked for.</param>
+/// <param name="Columns">Name of each column: the variable, or the text of the aggregate.</param>
+/// <param name="Keys">The keys of <c>:keys</c>, <c>:strs</c> or <c>:syms</c>, one a column; <see langword="null"/> without them.</param>
+/// <param name="Rows">The rows; values are of the types that <see cref="EdnReader"/> names, entities <see cref="long"/>.</param>
+/// <param name="Warnings">What the asker should know: an unknown attribute, with near names.</param>
+public sealed record QueryResult(
+    FindShape Shape, IReadOnlyList<string> Columns, IReadOnlyList<object>? Keys, IReadOnlyList<IReadOnlyList<object?>> Rows, IReadOnlyList<string> Warnings)
+{
+    /// <summary>The value of a scalar find, or <see langword="null"/> when there is none.</summary>
+    public object? Scalar => Rows.Count == 0 ? null : Rows[0][0];
+
+    /// <summary>The single column of a collection find.</summary>
+    public IEnumerable<object?> Column => Rows.Select(r => r[0]);
+}
+
+/// <summary>Limits of one query.</summary>
+public sealed record QueryOptions
+{
+    /// <summary>How long it may take; <see langword="null"/>: as long as it needs.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How many rows its intermediate results may hold in all; <see langword="null"/>: any number.</summary>
+    public long? RowsMax { get; init; }
+
+    /// <summary>Unknown attributes are errors instead of warnings.</summary>
+    public bool Strict { get; init; }
+}

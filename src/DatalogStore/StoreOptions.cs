@@ -1,0 +1,20 @@
+namespace DatalogStore;
+
+/// <summary>How a store is opened.</summary>
+public sealed record StoreOptions
+{
+    /// <summary>Makes the store when there is none at the path. Without it a missing store is an error.</summary>
+    public bool CreateIfMissing { get; init; }
+
+    /// <summary>
+    /// Opens beside a process that may be writing: nothing in the store's folder is touched, and <see cref="DatomStore.Refresh"/> catches up
+    /// with what was written since.
+    /// </summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Whether a transaction has reached the disk when it returns. Without it the last moments before a power cut may be lost, never torn.</summary>
+    public bool Durable { get; init; } = true;
+
+    /// <summary>The clock that transactions take their instants from.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,182 @@
+using DatalogStore.Edn;
+using DatalogStore.Model;
+using DatalogStore.Views;
+
+namespace DatalogStore.Transactions;
+
+/// <summary>
+/// Stage 4: operations on known entities → the datoms to add and retract. Everything reads the database before the transaction, which is
+/// a set: replaced cardinality-one values are retracted, what is already so is dropped, and contradictions are refused: two values
+/// for one cardinality-one attribute, one datom added and retracted, a unique value on two entities, a shared attribute of a hashed entity.
+/// </summary>
+internal sealed class DatomResolver(IDatabaseView before, TempidTable tempids, Problems problems)
+{
+    private readonly DatomSet _adds = new();
+    private readonly DatomSet _retracts = new();
+    private readonly Dictionary<(long E, long A), SourceSpan> _ones = [];
+    private readonly DatomBuffer _found = new();
+
+    /// <summary>Adds the datoms of the transaction to <paramref name="into"/>: retractions and assertions, each with its flag.</summary>
+    public void Resolve(IReadOnlyList<ResolvedOperation> operations, long t, DatomBuffer into)
+    {
+        foreach (var operation in operations) Expand(operation);
+        problems.ThrowIfAny();
+        ReplaceCardinalityOne();
+        RefuseContradictions();
+        RefuseSharedUnique();
+        problems.ThrowIfAny();
+        foreach (var (e, a, v) in _retracts.Items)
+        {
+            if (Holds(e, a, v)) into.Add(e, a, v, t, added: false);
+        }
+
+        foreach (var (e, a, v) in _adds.Items)
+        {
+            if (!Holds(e, a, v)) into.Add(e, a, v, t, added: true);
+        }
+    }
+
+    private void Expand(in ResolvedOperation operation)
+    {
+        var e = tempids.Resolve(operation.E);
+        if (operation.Attribute is { } attribute && EntityId.IsSnapshotEntity(e) && (attribute.IsShared || BuiltIn.OfSnapshots.Contains(attribute.Id)))
+        {
+            problems.Add("shared-entity", $"entity {e} came from a snapshot and others share it: {attribute.Ident} cannot be written to it", operation.Span);
+            return;
+        }
+
+        switch (operation.Kind)
+        {
+            case OperationKind.Add: Add(e, operation.Attribute!, Value(operation.Value), operation.Span); break;
+            case OperationKind.Retract: _retracts.Add(e, operation.Attribute!.Id, Value(operation.Value)); break;
+            case OperationKind.RetractAttribute: RetractAll(before.EntityAttribute, e, operation.Attribute!.Id); break;
+            case OperationKind.RetractEntity: RetractEntity(e, operation.Span, []); break;
+            case OperationKind.CompareAndSwap: CompareAndSwap(e, operation); break;
+        }
+    }
+
+    private ulong Value(ResolvedValue value) => value.IsTempid ? Word.OfRef(tempids.Resolve(value.Tempid)) : value.Word;
+
+    private void Add(long e, Attribute attribute, ulong v, SourceSpan span)
+    {
+        _adds.Add(e, attribute.Id, v);
+        if (attribute.Cardinality == Cardinality.One) _ones[(e, attribute.Id)] = span;
+    }
+
+    private void RetractAll(Action<long, long, DatomBuffer> read, long e, long a)
+    {
+        _found.Clear();
+        read(e, a, _found);
+        for (var i = 0; i < _found.Count; i++) _retracts.Add(_found.E[i], _found.A[i], _found.V[i]);
+    }
+
+    /// <summary>The entity's datoms, those that point at it, and its components with theirs.</summary>
+    private void RetractEntity(long e, SourceSpan span, HashSet<long> seen)
+    {
+        if (!seen.Add(e)) return;
+        if (EntityId.IsSnapshotEntity(e))
+        {
+            problems.Add("shared-entity", $"entity {e} came from a snapshot and others share it: it cannot be retracted", span);
+            return;
+        }
+
+        var own = new DatomBuffer();
+        before.Entity(e, own);
+        before.Referring(e, own);
+        for (var i = 0; i < own.Count; i++)
+        {
+            _retracts.Add(own.E[i], own.A[i], own.V[i]);
+            var isComponent = own.E[i] == e && Word.IsRef(own.V[i]) && before.Schema.TryGetAttribute(own.A[i], out var a) && a.IsComponent;
+            if (isComponent) RetractEntity(Word.EntityOf(own.V[i]), span, seen);
+        }
+    }
+
+    private void CompareAndSwap(long e, in ResolvedOperation operation)
+    {
+        var attribute = operation.Attribute!;
+        _found.Clear();
+        before.EntityAttribute(e, attribute.Id, _found);
+        var current = _found.Count == 0 ? (ulong?)null : _found.V[0];
+        var expected = operation.Old is { } old ? Value(old) : (ulong?)null;
+        if (attribute.Cardinality == Cardinality.Many)
+        {
+            problems.Add("cas-failed", $":db/cas needs an attribute of cardinality one, {attribute.Ident} has many", operation.Span);
+        }
+        else if (current != expected)
+        {
+            problems.Add("cas-failed", $":db/cas failed on entity {e}, {attribute.Ident}: it is {Show(current)}, expected {Show(expected)}", operation.Span);
+        }
+        else
+        {
+            Add(e, attribute, Value(operation.Value), operation.Span);
+        }
+    }
+
+    private void ReplaceCardinalityOne()
+    {
+        var asserted = _adds.Items.Where(d => _ones.ContainsKey((d.E, d.A))).ToLookup(d => (d.E, d.A), d => d.V);
+        foreach (var values in asserted)
+        {
+            var (e, a) = values.Key;
+            if (values.Count() > 1)
+            {
+                problems.Add(
+                    "datoms-conflict",
+                    $"entity {e} is given {values.Count()} values of {NameOf(a)}, which has one: {string.Join(", ", values.Select(v => Show(v)))}",
+                    _ones[values.Key]);
+                continue;
+            }
+
+            _found.Clear();
+            before.EntityAttribute(e, a, _found);
+            for (var i = 0; i < _found.Count; i++)
+            {
+                if (_found.V[i] != values.Single() || Word.IsNaN(_found.V[i])) _retracts.Add(e, a, _found.V[i]);
+            }
+        }
+    }
+
+    private void RefuseContradictions()
+    {
+        foreach (var (e, a, v) in _adds.Items.Where(d => _retracts.Contains(d.E, d.A, d.V)))
+        {
+            problems.Add("datoms-conflict", $"[{e} {NameOf(a)} {Show(v)}] is both added and retracted", _ones.GetValueOrDefault((e, a)));
+        }
+    }
+
+    private void RefuseSharedUnique()
+    {
+        var owners = new Dictionary<(long A, ulong V), long>();
+        foreach (var (e, a, v) in _adds.Items)
+        {
+            if (Word.IsNaN(v) || !before.Schema.TryGetAttribute(a, out var attribute) || attribute.Unique == Uniqueness.None) continue;
+            _found.Clear();
+            before.ByValue(a, v, _found);
+            var owner = _found.Count > 0 && !_retracts.Contains(_found.E[0], a, v) ? _found.E[0] : e;
+            if (owner != e) problems.Add("unique-conflict", $"{attribute.Ident} {Show(v)} belongs to entity {owner}: entity {e} cannot have it too", _ones.GetValueOrDefault((e, a)));
+            else if (!owners.TryAdd((a, v), e) && owners[(a, v)] != e)
+                problems.Add("unique-conflict", $"{attribute.Ident} {Show(v)} is given to two entities: {owners[(a, v)]} and {e}", _ones.GetValueOrDefault((e, a)));
+        }
+    }
+
+    private bool Holds(long e, long a, ulong v)
+    {
+        if (Word.IsNaN(v) && !_retracts.Contains(e, a, v)) return false;
+        _found.Clear();
+        before.EntityAttribute(e, a, _found);
+        return _found.V.IndexOf(v) >= 0;
+    }
+
+    private string NameOf(long a) => before.Schema.TryGetIdent(a, out var ident) ? ident.ToString() : a.ToString(null, null);
+
+    /// <summary>A value of the transaction may not be in the store's dictionary yet; it is then shown by its kind.</summary>
+    private string Show(ulong? v)
+    {
+        if (v is not { } word) return "nil";
+        if (Word.IsRef(word)) return Word.EntityOf(word).ToString(null, null);
+        return DescribeNew?.Invoke(word) is { } value ? EdnWriter.ToString(value) : EdnWriter.ToString(before.Words.ToValue(word));
+    }
+
+    /// <summary>Gives values that only this transaction's batch knows yet, for messages.</summary>
+    public Func<ulong, object?>? DescribeNew { get; init; }
+}

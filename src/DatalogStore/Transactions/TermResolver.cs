@@ -1,0 +1,120 @@
+using DatalogStore.Model;
+using DatalogStore.Storage;
+using DatalogStore.Views;
+
+namespace DatalogStore.Transactions;
+
+/// <summary>
+/// Stage 2: lookup refs and idents → entity ids, read from the database before the transaction; literals → words, with new dictionary
+/// ids that exist only if the transaction commits. Tempids get references.
+/// </summary>
+internal sealed class TermResolver(IDatabaseView before, CommitBatch batch, TempidTable tempids, Problems problems)
+{
+    private readonly DatomBuffer _found = new();
+    private readonly long _transaction = EntityId.OfTransaction(batch.T);
+
+    public List<ResolvedOperation> Resolve(IReadOnlyList<Operation> operations)
+    {
+        var resolved = new List<ResolvedOperation>(operations.Count);
+        foreach (var operation in operations)
+        {
+            if (TryResolve(operation, out var result)) resolved.Add(result);
+        }
+
+        problems.ThrowIfAny();
+        return resolved;
+    }
+
+    private bool TryResolve(Operation operation, out ResolvedOperation result)
+    {
+        result = default;
+        // Retracting from an entity that does not exist is retracting what is absent: nothing.
+        if (operation is RetractOperation or RetractEntityOperation && operation.Entity is LookupTerm absent && !TryFind(absent, out _)) return false;
+        if (!TryEntity(operation.Entity, out var e)) return false;
+        ResolvedValue value = default, old = default;
+        switch (operation)
+        {
+            case AddOperation add:
+                if (!TryValue(add.Value, out value)) return false;
+                result = new(OperationKind.Add, e, add.Attribute, value, null, add.Span);
+                return true;
+            case RetractOperation { Value: null } retract:
+                result = new(OperationKind.RetractAttribute, e, retract.Attribute, default, null, retract.Span);
+                return true;
+            case RetractOperation retract:
+                if (!TryValue(retract.Value.Value, out value)) return false;
+                result = new(OperationKind.Retract, e, retract.Attribute, value, null, retract.Span);
+                return true;
+            case CompareAndSwapOperation cas:
+                if (!TryValue(cas.New, out value) || (cas.Old is { } expected && !TryValue(expected, out old))) return false;
+                result = new(OperationKind.CompareAndSwap, e, cas.Attribute, value, cas.Old is null ? null : old, cas.Span);
+                return true;
+            default:
+                result = new(OperationKind.RetractEntity, e, null, default, null, operation.Span);
+                return true;
+        }
+    }
+
+    private bool TryValue(ValueTerm term, out ResolvedValue value)
+    {
+        value = default;
+        if (term.Entity is null)
+        {
+            value = new ResolvedValue(batch.Intern(term.Literal!));
+            return true;
+        }
+
+        if (!TryEntity(term.Entity, out var e)) return false;
+        value = TempidTable.IsTempid(e) ? new ResolvedValue(0, e) : new ResolvedValue(Word.OfRef(e));
+        return true;
+    }
+
+    private bool TryEntity(EntityTerm term, out long e)
+    {
+        switch (term)
+        {
+            case EntityIdTerm id: return TryId(id, out e);
+            case TransactionTerm: e = _transaction; return true;
+            case TempidTerm tempid: e = tempids.Reference(tempid); return true;
+            case IdentTerm ident when before.Schema.TryGetEntity(ident.Ident, out e): return true;
+            case IdentTerm ident:
+                e = 0;
+                problems.Add("entity-not-found", $"no entity has the ident {ident.Ident}", ident.Span);
+                return false;
+            case LookupTerm lookup: return TryLookup(lookup, out e);
+            default: throw new InvalidOperationException($"a new kind of term: {term}");
+        }
+    }
+
+    /// <summary>Ids were given by a store, or are literals below the allocator's start.</summary>
+    private bool TryId(EntityIdTerm id, out long e)
+    {
+        e = id.E;
+        var state = batch.Before;
+        var known = EntityId.PartitionOf(e) switch
+        {
+            Partition.Ordinary => e < EntityId.FirstOrdinary || e < state.NextOrdinary,
+            Partition.Attributes => e < state.NextAttribute,
+            Partition.Transactions => EntityId.NumberOf(e) <= state.T,
+            Partition.Snapshots => e < state.NextSnapshot,
+            _ => false,
+        };
+        if (!known) problems.Add("entity-not-found", $"{e} is no entity of this store: ids of one's own lie between 0 and 2^40", id.Span);
+        return known;
+    }
+
+    private bool TryLookup(LookupTerm lookup, out long e)
+    {
+        if (TryFind(lookup, out e)) return true;
+        problems.Add("entity-not-found", $"no entity has {lookup}", lookup.Span);
+        return false;
+    }
+
+    private bool TryFind(LookupTerm lookup, out long e)
+    {
+        _found.Clear();
+        if (before.Words.TryToWord(lookup.Value, out var word) && !Word.IsNaN(word)) before.ByValue(lookup.Attribute.Id, word, _found);
+        e = _found.Count > 0 ? _found.E[0] : 0;
+        return _found.Count > 0;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using DatalogStore.Codec;
+using DatalogStore.Model;
+using DatalogStore.Storage;
+
+namespace DatalogStore.Views;
+
+/// <summary>
+/// The datoms of a store at one basis, time view and scope: raw pieces from <see cref="PieceReader"/>, merged by <see cref="DatomMerge"/> and
+/// <see cref="ColumnMerge"/>. Holds a read view of the key-value store until disposed.
+/// </summary>
+internal sealed class DatabaseView : IDatabaseView
+{
+    private readonly DatomStorage _storage;
+    private readonly StoreState _state;
+    private readonly ViewRules _rules;
+    private readonly ColumnReader _columnReader;
+    private readonly SchemaCache _schemaCache;
+    private readonly IReadView _view;
+    private readonly PieceReader _pieces;
+    private readonly ConcurrentDictionary<long, Column> _columns = new();
+    private DatabaseSchema? _schema;
+
+    public DatabaseView(DatomStorage storage, StoreState state, ViewSpec spec, ColumnCache columnCache, SchemaCache schemaCache)
+    {
+        (_storage, _state, _rules, _schemaCache) = (storage, state, ViewRules.Of(spec), schemaCache);
+        BasisT = spec.BasisT;
+        _view = storage.Store.OpenReadView();
+        _pieces = new PieceReader(_view, spec.BasisT);
+        _columnReader = new ColumnReader(_pieces, storage.Statistics, columnCache);
+        Words = new StoreWords(storage.Dictionary, _view);
+    }
+
+    public long BasisT { get; }
+
+    public bool IsHistory => _rules.IsHistory;
+
+    public IWordTable Words { get; }
+
+    public DatabaseSchema Schema => _schema ??= _schemaCache.Get(SchemaT, ReadSchema);
+
+    public Column Column(long a)
+    {
+        if (_columns.TryGetValue(a, out var column)) return column;
+        return _columns.GetOrAdd(a, _columnReader.Read(a, _rules));
+    }
+
+    public long CountEstimate(long a)
+    {
+        if (_storage.Statistics.Of(a) is not { } statistics) return 0;
+        if (IsHistory) return statistics.Assertions + statistics.Retractions;
+        // What is retracted now may have held at an earlier basis.
+        return statistics.LastT <= BasisT ? Math.Max(0, statistics.Assertions - statistics.Retractions) : statistics.Assertions;
+    }
+
+    public void Entity(long e, DatomBuffer into)
+    {
+        if (!_rules.Shows(e)) return;
+        var start = into.Count;
+        _pieces.Entity(e, into);
+        DatomMerge.Apply(into, start, _rules);
+    }
+
+    public void EntityAttribute(long e, long a, DatomBuffer into)
+    {
+        if (!_rules.Shows(e)) return;
+        var start = into.Count;
+        _pieces.Entity(e, into, a);
+        DatomMerge.Apply(into, start, _rules);
+    }
+
+    public void ByValue(long a, ulong v, DatomBuffer into)
+    {
+        if (Word.IsTransient(v)) return;
+        var start = into.Count;
+        var isIndexed = Word.IsRef(v) || _storage.Statistics.Of(a)?.ValueIndex == ValueIndexState.Complete;
+        if (Word.IsRef(v)) _pieces.Refs(a, Word.EntityOf(v), into);
+        else if (isIndexed) AddValues(a, v, into);
+        else AddFromColumn(a, v, into);
+        if (isIndexed) DatomMerge.Apply(into, start, _rules);
+    }
+
+    public void Referring(long e, DatomBuffer into)
+    {
+        var start = into.Count;
+        _pieces.Referring(e, into);
+        DatomMerge.Apply(into, start, _rules);
+    }
+
+    public void Dispose()
+    {
+        _pieces.Dispose();
+        _view.Dispose();
+    }
+
+    private long SchemaT => BasisT >= _state.SchemaT ? _state.SchemaT : LogReader.Row(_view, BasisT).SchemaT;
+
+    private DatabaseSchema ReadSchema() =>
+        new SchemaReader(a => _columnReader.Read(a, default), a => _columnReader.Read(a, new ViewRules(null, true, null)), Words).Read();
+
+    /// <summary>From AVET, and the entity that the word names when it is a content hash: that one is not in AVET.</summary>
+    private void AddValues(long a, ulong v, DatomBuffer into)
+    {
+        _pieces.Values(a, v, into);
+        if (Word.KindOf(v) != WordKind.String || (v & Word.HashIdBit) == 0) return;
+        var own = new DatomBuffer();
+        _pieces.Entity(EntityId.Of(Partition.Snapshots, (long)(Word.PayloadOf(v) & ~Word.HashIdBit)), own, a);
+        for (var i = 0; i < own.Count; i++)
+        {
+            if (own.V[i] == v) into.Add(own[i]);
+        }
+    }
+
+    private void AddFromColumn(long a, ulong v, DatomBuffer into)
+    {
+        var column = Column(a);
+        var rows = column.ByValue;
+        int low = 0, high = rows.Length;
+        while (low < high)
+        {
+            var middle = (int)(((uint)low + (uint)high) >> 1);
+            if (column.V[rows[middle]] < v) low = middle + 1;
+            else high = middle;
+        }
+
+        for (; low < rows.Length && column.V[rows[low]] == v; low++)
+        {
+            var row = rows[low];
+            into.Add(column.E[row], a, v, column.T[row], column.Added is null || column.Added[row]);
+        }
+    }
+}

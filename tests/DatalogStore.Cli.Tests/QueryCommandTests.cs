@@ -1,0 +1,152 @@
+namespace DatalogStore.Cli.Tests;
+
+public class QueryCommandTests
+{
+    [Fact]
+    public void Each_shape_of_find_has_its_json()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Stores.WithPeople(folder);
+        (string Find, string Json)[] cases =
+        [
+            ("?n ?a :where [?e :person/name ?n] [?e :person/age ?a] [(< ?a 20)]", "[[\"Bo\",12]]\n"),
+            ("?n ?a :keys name age :where [?e :person/name ?n] [?e :person/age ?a] [(< ?a 20)]", "[{\"name\":\"Bo\",\"age\":12}]\n"),
+            ("[?n ...] :where [?e :person/name ?n] [(missing? $ ?e :person/age)]", "[\"Cy\"]\n"),
+            ("[?n ?a] :where [?e :person/name ?n] [?e :person/age ?a] [(< ?a 20)]", "[\"Bo\",12]\n"),
+            ("?a . :where [?e :person/name \"Ada\"] [?e :person/age ?a]", "36\n"),
+            ("?a . :where [?e :person/name \"Nobody\"] [?e :person/age ?a]", "null\n"),
+            ("[?n ?a] :where [?e :person/name ?n] [?e :person/age ?a] [(< ?a 0)]", "null\n"),
+            ("?n :where [?e :person/name ?n] [(= ?n \"x\")]", "[]\n"),
+        ];
+        foreach (var (find, json) in cases)
+        {
+            var run = Run.Of("query", store, $"[:find {find}]", "--format", "json");
+            Assert.Equal((0, json, ""), (run.ExitCode, run.Out, run.Error));
+        }
+    }
+
+    [Fact]
+    public void Inputs_come_in_the_order_of_in_and_rules_in_their_place()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Stores.WithPeople(folder);
+        var older = folder.Write("older.edn", "[[(older ?e ?than) [?e :person/age ?a] [(> ?a ?than)]]]");
+        var named = folder.Write("named.edn", ";; names\n[[(named ?e ?n)\n  [?e :person/name ?n]]]");
+        var run = Run.Of("query", store, "[:find [?n ...] :in $ ?than % ?not :where (older ?e ?than) (named ?e ?n) [(not= ?n ?not)]]", "10", "\"Bo\"", "--rules", older, "--rules", named, "--format", "edn");
+        Assert.Equal((0, "[\"Ada\"]\n", ""), (run.ExitCode, run.Out, run.Error));
+    }
+
+    [Fact]
+    public void Rules_that_are_missing_or_not_asked_for_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var rules = folder.Write("r.edn", "[[(r ?e) [?e :a]]]");
+        Assert.StartsWith("rules-missing: ", Run.Of("query", "store", "[:find ?e :in $ % :where (r ?e)]").Error);
+        Assert.StartsWith("rules-unused: ", Run.Of("query", "store", "[:find ?e :where [?e :a]]", "--rules", rules).Error);
+    }
+
+    [Fact]
+    public void A_mistake_in_the_second_rule_file_is_shown_there()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Stores.WithPeople(folder);
+        var good = folder.Write("good.edn", "[[(a ?e) [?e :person/age]]]");
+        var bad = folder.Write("bad.edn", ";; two\n;; lines\n[[(b ?e)\n  [(no-such-function ?e)]]]");
+        var run = Run.Of("query", store, "[:find ?e :in $ % :where (a ?e) (b ?e)]", "--rules", good, "--rules", bad);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"\n{bad}:4:", run.Error);
+        Assert.Contains("\n    [(no-such-function ?e)]]", run.Error);
+    }
+
+    [Fact]
+    public void An_unknown_attribute_warns_with_near_names_and_is_an_error_when_strict()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Stores.WithPeople(folder);
+        var lenient = Run.Of("query", store, "[:find ?e :where [?e :person/nmae]]", "--format", "json");
+        Assert.Equal((0, "[]\n"), (lenient.ExitCode, lenient.Out));
+        Assert.StartsWith("warning: ", lenient.Error);
+        Assert.Contains(":person/name", lenient.Error);
+        var strict = Run.Of("query", store, "[:find ?e :where [?e :person/nmae]]", "--strict");
+        Assert.Equal(2, strict.ExitCode);
+        Assert.StartsWith("unknown-attribute: ", strict.Error);
+        Assert.Contains(":person/name", strict.Error);
+        Assert.Empty(strict.Out);
+    }
+
+    [Fact]
+    public void A_deadline_stops_a_query_with_4()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Stores.WithNumbers(folder, 2000);
+        var run = Run.Of("query", store, "[:find (count ?a) . :with ?b ?c :where [?a :n/value ?x] [?b :n/value ?y] [?c :n/value ?z] [(+ ?x ?y ?z) ?s] [(= ?s -1)]]", "--timeout", "200");
+        Assert.Equal(4, run.ExitCode);
+        Assert.Empty(run.Out);
+    }
+
+    [Fact]
+    public void With_the_scope_wanted_rows_stay_the_document_they_would_be_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Stores.WithPeople(folder);
+        var run = Run.Of("query", store, "[:find [?n ...] :where [_ :person/name ?n] [(= ?n \"Bo\")]]", "--format", "json", "--with-scope");
+        Assert.Equal("{\"scope\":null,\"columns\":[\"?n\"],\"rows\":\n[\"Bo\"]\n}\n", run.Out);
+        var lines = Run.Of("query", store, "[:find [?n ...] :where [_ :person/name ?n] [(= ?n \"Bo\")]]", "--format", "jsonl", "--with-scope");
+        Assert.Equal("{\"scope\":null,\"columns\":[\"?n\"]}\n\"Bo\"\n", lines.Out);
+        Assert.Equal(2, Run.Of("query", store, "[:find ?n :where [_ :person/name ?n]]", "--with-scope").ExitCode);
+    }
+
+    [Fact]
+    public void Datoms_of_an_index_are_walked()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Stores.WithPeople(folder);
+        var run = Run.Of("datoms", store, "avet", ":person/name", "\"Bo\"", "--format", "jsonl");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches(@"^\[\d+,"":person/name"",""Bo"",\d+,true\]\n$", run.Out);
+        Assert.StartsWith("unknown-index: ", Run.Of("datoms", store, "abcd").Error);
+        Assert.StartsWith("unknown-attribute: ", Run.Of("datoms", store, "aevt", ":nope").Error);
+    }
+
+    [Fact]
+    public void The_schema_is_listed_by_prefix_and_by_likeness()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Stores.WithPeople(folder);
+        var run = Run.Of("schema", store, "person", "--format", "jsonl");
+        Assert.Equal(2, run.Out.Count(c => c == '\n'));
+        Assert.Contains("{\"attribute\":\":person/name\",\"type\":\":string\",\"cardinality\":\":one\",\"unique\":\":identity\",", run.Out);
+        Assert.Equal(1, Run.Of("schema", store, "--like", "AGE", "--format", "jsonl").Out.Split('\n').Count(l => l.Contains(":person/age")));
+    }
+
+    [Fact]
+    public void A_rejected_transaction_changes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Stores.WithPeople(folder);
+        var before = Run.Of("datoms", store, "eavt", "--format", "jsonl").Out;
+        var run = Run.Of("transact", store, "[{:person/name \"Dee\"} [:db/add \"x\" :person/nope 1] [:db/add \"x\" :person/age \"old\"]]");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Empty(run.Out);
+        Assert.Equal(before, Run.Of("datoms", store, "eavt", "--format", "jsonl").Out);
+    }
+
+    [Fact]
+    public void A_transaction_that_is_not_edn_makes_no_store()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Run.Of("transact", folder["new"], "[[:db/add");
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("edn-syntax: ", run.Error);
+        Assert.False(Directory.Exists(folder["new"]));
+    }
+
+    [Fact]
+    public void A_query_can_come_from_standard_input()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Stores.WithPeople(folder);
+        var run = Run.Of(new RunOptions { Input = "[:find ?a . :where [?e :person/name \"Ada\"] [?e :person/age ?a]]" }, "query", store, "@-", "--format", "json");
+        Assert.Equal("36\n", run.Out);
+    }
+}

@@ -1,0 +1,43 @@
+using DatalogStore.Transactions;
+
+namespace DatalogStore.Tests.Transactions;
+
+public class RejectionTests
+{
+    [Fact]
+    public void Every_offender_is_named_at_once_with_its_place()
+    {
+        using var world = new TransactionWorld();
+        var error = Assert.Throws<TransactionException>(() => world.Transact("[[:db/add 1 :no/such 1]\n [:db/add 1 :item/qty \"x\"]\n [:db/frob 1]]"));
+        Assert.Equal(["unknown-attribute", "value-type", "bad-transaction"], error.Problems.Select(p => p.Code));
+        Assert.Equal([1, 2, 3], error.Problems.Select(p => p.Span.Line));
+        Assert.Equal("transaction:1:13\n  [[:db/add 1 :no/such 1]\n              ^^^^^^^^", error.Place!.ToString());
+    }
+
+    [Theory]
+    [InlineData("42", "bad-transaction")]
+    [InlineData("[[:db/add [:item/key \"none\"] :item/qty 1]]", "entity-not-found")]
+    [InlineData("[[:db/add :no/ident :item/qty 1]]", "entity-not-found")]
+    [InlineData("[[:db/add 1099511627999 :item/qty 1]]", "entity-not-found")]
+    [InlineData("[[:db/add [:item/qty 1] :item/qty 1]]", "bad-entity")]
+    [InlineData("[{:db/id \"a\" :db/valueType :db.type/string}]", "bad-attribute")]
+    [InlineData("[{:db/id 5 :db/ident :x/y :db/valueType :db.type/string}]", "bad-attribute")]
+    [InlineData("[{:db/id :item/qty :db/valueType :db.type/string}]", "bad-attribute")]
+    [InlineData("[{:db/id :db/ident :db/cardinality :db.cardinality/many}]", "bad-attribute")]
+    [InlineData("[{:db/id \"datomic.tx\" :db/txInstant #inst \"1999\"}]", "bad-instant")]
+    [InlineData("[{:db/id \"datomic.tx\" :db/txInstant #inst \"2999\"}]", "bad-instant")]
+    public void What_is_wrong_is_refused_and_leaves_no_trace(string transaction, string code)
+    {
+        using var world = new TransactionWorld();
+        Assert.Contains(code, world.Rejected(transaction));
+    }
+
+    [Fact]
+    public void A_rejected_transaction_gives_out_no_id()
+    {
+        using var world = new TransactionWorld();
+        world.Rejected("""[{:db/id "x" :item/qty 1} {:db/id "y" :item/mail "a"} {:db/id "z" :item/mail "a"}]""");
+        var first = world.Transact("""[{:db/id "x" :item/qty 1}]""").Tempids["x"];
+        Assert.Equal(Model.EntityId.FirstOrdinary, first);
+    }
+}
