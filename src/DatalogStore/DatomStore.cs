@@ -103,7 +103,7 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
     public void Refresh() => _storage.CatchUp();
 
     /// <summary>Merges and recompresses the files of the store. Changes no answer.</summary>
-    public void Compact(CancellationToken cancellationToken = default) => _storage.Store.Compact(cancellationToken);
+    public void Compact(CancellationToken cancellationToken = default) => _storage.Compact(cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -4,6 +4,7 @@ return FuzzOptions.TryRead(args, out var options)
     ? options.Target switch
     {
         "query" => QueryFuzz.Run(options),
+        "transact" => TransactionFuzz.Run(options),
         _ => FuzzOptions.Usage(),
     }
     : FuzzOptions.Usage();

@@ -31,8 +31,6 @@ internal static class EntityPiece
     /// <summary>Stands for no choice of attribute.</summary>
     public const long EveryAttribute = -1;
 
-    private const int HeaderSize = 6;
-
     /// <summary>The word of an entity's own content hash.</summary>
     public static ulong OwnHashOf(long e) => Word.Make(WordKind.String, Word.HashIdBit | (ulong)EntityId.NumberOf(e));
 
@@ -87,7 +85,7 @@ internal static class EntityPiece
         reader.Format(Format);
         mask = reader.UInt32();
         shapes = reader.Byte();
-        if (mask == 0 || shapes is 0 or > KeyBytes.GroupSize || reader.Position != HeaderSize) throw new DamagedBytesException("It has no entities or no shapes.");
+        if (mask == 0 || shapes is 0 or > KeyBytes.GroupSize) throw new DamagedBytesException("It has no entities or no shapes.");
         return reader;
     }
 

@@ -170,7 +170,7 @@ internal sealed class CommitBatch : IDisposable
         WriteStatistics(changed);
         if (_hashLike != _hashLikeBefore) HashLikeStrings.Write(_batch, _hashLike);
         WriteLog(groups);
-        _storage.Publish(_batch, durable, _next, changed, groups);
+        _storage.Publish(_batch, durable, _next, changed);
         _isOver = true;
         _newValues.ForEach(_storage.Dictionary.Cache.AddId);
         return _next;

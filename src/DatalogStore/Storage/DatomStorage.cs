@@ -34,9 +34,6 @@ internal sealed class DatomStorage : IDisposable
 
     public Membership Membership { get; } = new();
 
-    /// <summary>Raised after a commit, or a catch-up, with the groups of entities that it wrote, before <see cref="State"/> changes.</summary>
-    public event Action<StoreState, long[]>? Committing;
-
     /// <summary>Opens a store, which then belongs to the storage. An empty one that can be written gets transaction 0, the built-in attributes.</summary>
     public static DatomStorage Open(IKeyValueStore store)
     {
@@ -110,10 +107,8 @@ internal sealed class DatomStorage : IDisposable
     /// </summary>
     public long Compact(CancellationToken cancellationToken)
     {
-        using var turn = BeginCommit();
-        using var view = Store.OpenReadView();
-        var saved = new ColumnCompaction(Store, view).Run(cancellationToken);
-        foreach (var family in (ColumnFamily[])[ColumnFamily.Avet, ColumnFamily.Vaet]) saved += new PostingCompaction(Store, view, family).Run(cancellationToken);
+        var saved = JoinPieces(cancellationToken);
+        // No view of ours is open any more: it would keep the old pieces alive.
         Store.Compact(cancellationToken);
         return saved;
     }
@@ -126,22 +121,29 @@ internal sealed class DatomStorage : IDisposable
         var last = LogReader.Last(view);
         if (last is null || last.T == State.T) return State;
         Statistics.Load(view);
-        for (var t = State.T + 1; t <= last.T; t++) Committing?.Invoke(last, LogReader.Row(view, t).Groups);
         return _state = last;
     }
 
     public void Dispose() => Store.Dispose();
 
     /// <summary>Writes a commit's batch, then lets readers see it: statistics first, the state last.</summary>
-    public void Publish(IWriteBatch batch, bool durable, StoreState next, List<(long A, AttributeStatistics Statistics)> changed, long[] groups)
+    public void Publish(IWriteBatch batch, bool durable, StoreState next, List<(long A, AttributeStatistics Statistics)> changed)
     {
         Store.Write(batch, durable);
         foreach (var (a, statistics) in changed) Statistics.Set(a, statistics);
-        Committing?.Invoke(next, groups);
         _state = next;
     }
 
     public void EndCommit(CommitBatch commit) => Interlocked.CompareExchange(ref _commit, null, commit);
+
+    private long JoinPieces(CancellationToken cancellationToken)
+    {
+        using var turn = BeginCommit();
+        using var view = Store.OpenReadView();
+        return new ColumnCompaction(Store, view).Run(cancellationToken)
+            + new PostingCompaction(Store, view, ColumnFamily.Avet).Run(cancellationToken)
+            + new PostingCompaction(Store, view, ColumnFamily.Vaet).Run(cancellationToken);
+    }
 
     private static StoreState? CheckedState(IReadView view, byte[] format)
     {

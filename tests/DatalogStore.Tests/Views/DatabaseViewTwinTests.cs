@@ -1,4 +1,5 @@
 using DatalogStore.Model;
+using DatalogStore.Oracle.Storage;
 using DatalogStore.Storage;
 using DatalogStore.Storage.InMemory;
 using DatalogStore.Storage.RocksDb;
@@ -25,6 +26,54 @@ public class DatabaseViewTwinTests
         Run(seed, 24, 8, () => DatomStorage.Open(RocksDbKeyValueStore.Open(folder["store"], StoreAccess.Create)), storage => storage.Dispose());
     }
 
+    [Theory]
+    [InlineData(2), InlineData(5), InlineData(12), InlineData(19)]
+    public void A_write_that_fails_leaves_the_store_as_it_was(int failingWrite)
+    {
+        var seed = Random.Shared.Next();
+        var random = new RandomStore(seed);
+        using var below = new InMemoryKeyValueStore();
+        var storage = DatomStorage.Open(new FaultyKeyValueStore(below, failingWrite));
+        random.ReadBootstrap(storage);
+        for (var n = 2; n < failingWrite; n++) random.Commit(storage);
+        var before = storage.State;
+        Assert.Throws<InjectedFaultException>(() => random.Commit(storage));
+        Assert.Equal(before, storage.State);
+        foreach (var survivor in (DatomStorage[])[storage, DatomStorage.Open(below)])
+        {
+            Assert.Equal(before, survivor.State);
+            for (var i = 0; i < 10; i++) Compare(random, new DatabaseViews(survivor), before.T, $"seed {seed}, after the failed write, view {i}");
+        }
+    }
+
+    [Fact]
+    public void Compaction_that_stops_at_any_write_changes_no_answer()
+    {
+        var seed = Random.Shared.Next();
+        var random = new RandomStore(seed);
+        using var below = new InMemoryKeyValueStore();
+        var storage = DatomStorage.Open(below);
+        random.ReadBootstrap(storage);
+        for (var n = 0; n < 12; n++) random.Commit(storage);
+        var failed = 0;
+        for (var failingWrite = 1; failed == failingWrite - 1; failingWrite++)
+        {
+            var faulty = DatomStorage.Open(new FaultyKeyValueStore(below, failingWrite));
+            try
+            {
+                faulty.Compact(CancellationToken.None);
+            }
+            catch (InjectedFaultException)
+            {
+                failed++;
+            }
+
+            Compare(random, new DatabaseViews(DatomStorage.Open(below)), storage.State.T, $"seed {seed}, failing at write {failingWrite}");
+        }
+
+        Assert.True(failed > 2, "compaction writes more than twice");
+    }
+
     private static void InMemory(int seed)
     {
         // Disposing would close the store, and it is reopened.
@@ -40,6 +89,7 @@ public class DatabaseViewTwinTests
         {
             random.ReadBootstrap(storage);
             var views = new DatabaseViews(storage);
+            long saved = 0;
             for (var n = 1; n <= transactions; n++)
             {
                 random.Commit(storage);
@@ -52,11 +102,14 @@ public class DatabaseViewTwinTests
                     Assert.Equal(before, storage.State);
                 }
 
+                if (n % 7 == 0) saved += storage.Compact(CancellationToken.None);
                 if (n % 3 != 0) continue;
                 for (var i = 0; i < 6; i++) Compare(random, views, storage.State.T, $"seed {seed}, after transaction {n}, view {i}");
                 using var view = views.Open(new ViewSpec(storage.State.T));
                 random.CheckHashes(storage, view.Words);
             }
+
+            Assert.True(saved > 0, "compaction joined pieces");
         }
         finally
         {

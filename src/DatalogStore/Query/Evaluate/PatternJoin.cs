@@ -76,6 +76,7 @@ internal sealed class PatternJoin
 
     private void JoinAttribute(Model.Attribute attribute, int from, int to)
     {
+        if (ColumnJoin.TryJoin(_goal, attribute, _roles, _input, _output, _context, from, to)) return;
         if (_roles[E].IsKnown) JoinByEntity(attribute, from, to);
         else if (_roles[V].IsKnown) JoinByValue(attribute, from, to);
         else Scan(_context.Column(_source, attribute.Id), attribute.Id, from, to);
