@@ -50,7 +50,7 @@ public sealed class SnapshotVerifier
             id = snapshot.Id;
             if (folderName is not null && Guid.TryParseExact(folderName, "D", out var named) && named != snapshot.Id)
                 Tell("folder-id", $"the folder is named {named}, the metadata say {snapshot.Id}");
-            if (!SnapshotTime.TryOf(snapshot.Id, out _)) Tell("snapshot-id", $"{snapshot.Id} is not a UUID of version 7 and has no time");
+            if (!SnapshotTime.TryOf(snapshot.Id, out _)) Tell("snapshot-id", $"{snapshot.Id} is no UUID of version 7 or 8 and has no time");
             CheckData(snapshot);
             digest = DigestOf(snapshot);
         }

@@ -29,13 +29,14 @@ public sealed class SnapshotWriter : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         Id = options.Id ?? UuidToolkit.CreateUuidV7FromSpecificDate(options.Time ?? options.Clock.GetUtcNow());
+        var time = SnapshotTime.Of(Id);
         _metadata = new MetadataEntities(Id);
         foreach (var (name, value) in options.Metadata) _metadata.Add(name, value);
         if (options.KeyCase == KeyCase.Kebab) _metadata.Add("policy", "key-case=kebab");
         IReadOnlyList<string>? under = null;
         if (options.Under is not null && !RecordSink.TryKeysOf(options.Under, out under))
             throw new DatalogException(ErrorKind.Request, "under-path", $"{options.Under} is no path of keys", "Give an attribute such as :aws.s3/ListBuckets; other characters than letters and digits are escaped as %XX.");
-        _target = options.OutputFolder is null ? new MemoryTarget() : new FolderTarget(options.OutputFolder, Id, SnapshotTime.Of(Id), options.Encoding);
+        _target = options.OutputFolder is null ? new MemoryTarget() : new FolderTarget(options.OutputFolder, Id, time, options.Encoding);
         _paths = new AttributePaths(options.KeyCase);
         _data = NewFile(SnapshotPart.Data, _paths.Names);
         _builder = new MapBuilder(_paths, options.HashScheme, entity => _data.Write(entity));

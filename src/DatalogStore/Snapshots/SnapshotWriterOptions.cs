@@ -8,7 +8,7 @@ public sealed record SnapshotWriterOptions
     /// <summary>The folder below which <c>yyyy/mm/dd/uuid/</c> will appear; <see langword="null"/> for a snapshot in memory.</summary>
     public string? OutputFolder { get; init; }
 
-    /// <summary>The snapshot's id, a UUID of version 7, whose timestamp is the snapshot's time; <see langword="null"/> for a new one.</summary>
+    /// <summary>The snapshot's id, a UUID of version 7 (or 8 of the same layout), whose timestamp is the snapshot's time; <see langword="null"/> for a new one.</summary>
     public Guid? Id { get; init; }
 
     /// <summary>The time of a new id; <see langword="null"/> for now. Whole milliseconds, not before 1970.</summary>

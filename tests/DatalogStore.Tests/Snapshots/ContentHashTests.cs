@@ -38,7 +38,6 @@ public class ContentHashTests
     [Fact]
     public void The_root_is_hashed_with_the_snapshots_id()
     {
-        // Not a version 7 UUID, so only in the hash's own terms: the vector's id is the published example's.
         var id = Guid.Parse("0191e251-c4a1-87ba-967f-84bab9c4abff");
         var entity = new SnapshotEntity();
         entity.Reset("r"u8, default);

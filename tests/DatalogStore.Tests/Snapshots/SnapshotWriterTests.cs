@@ -75,6 +75,14 @@ public sealed class SnapshotWriterTests : IDisposable
         Assert.Equal("snapshot-id", Assert.Throws<DatalogException>(() => Write(new SnapshotWriterOptions { Id = Guid.Parse("0191e251-c4a1-47ba-967f-84bab9c4abff") })).Code);
 
     [Fact]
+    public void An_id_of_version_8_is_read_as_one_of_version_7()
+    {
+        var report = Write(new SnapshotWriterOptions { Id = Guid.Parse("0191e251-c4a1-87ba-967f-84bab9c4abff") });
+        Assert.Equal(Path.Combine(_folder.Path, "2024", "09", "11", "0191e251-c4a1-87ba-967f-84bab9c4abff"), report.Folder);
+        Assert.True(SnapshotVerifier.Verify(report.Folder!).IsSound);
+    }
+
+    [Fact]
     public void Folders_are_found_oldest_first()
     {
         var times = new[] { "2024-05-01", "2022-01-01", "2024-04-30", "2022-01-01T00:00:00.001" };
