@@ -11,7 +11,11 @@ namespace DatalogStore.Query;
 /// <param name="Warnings">What the author should know.</param>
 /// <param name="Statistics">What it took.</param>
 internal sealed record QueryAnswer(
-    FindShape Shape, IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows, IReadOnlyList<object>? MapKeys, IReadOnlyList<QueryWarning> Warnings, QueryStatistics Statistics);
+    FindShape Shape, IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows, IReadOnlyList<object>? MapKeys, IReadOnlyList<QueryWarning> Warnings, QueryStatistics Statistics)
+{
+    /// <summary>The rewritten query, and every step with its rows; <see langword="null"/> when it was not asked for.</summary>
+    public string? Explanation { get; init; }
+}
 
 /// <summary>What a query took.</summary>
 /// <param name="IncomparableCount">Comparisons of values that have no order; each answered false.</param>

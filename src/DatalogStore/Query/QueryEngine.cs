@@ -23,6 +23,18 @@ internal static class QueryEngine
     /// <summary>Answers a query. Errors are <see cref="DatalogException"/>; a limit raises one of kind <see cref="ErrorKind.Limit"/>.</summary>
     public static QueryAnswer Run(QueryRequest request, CancellationToken cancellation = default)
     {
+        try
+        {
+            return Answer(request, cancellation);
+        }
+        catch (InsufficientExecutionStackException e)
+        {
+            throw new DatalogException(ErrorKind.Limit, "query-too-deep", "clauses or rules are nested too deep", "call fewer rules through one another, or nest fewer clauses", null, e);
+        }
+    }
+
+    private static QueryAnswer Answer(QueryRequest request, CancellationToken cancellation)
+    {
         var parsed = request.Form is { } form ? QueryParser.Parse(form, request.Query) : QueryParser.Parse(request.Query);
         var words = new QueryWords(InputBinder.MainView(request.Inputs)?.Words);
         var notes = new QueryNotes(request.Options.IsStrict);
@@ -32,14 +44,16 @@ internal static class QueryEngine
         BindingCheck.Check(query, modes);
 
         var budget = new QueryBudget(Shorter(request.Options.Timeout, parsed.Timeout), request.Options.RowsMax, cancellation);
-        var context = new QueryContext(words, query.Names, modes, budget, new FunctionContext(), notes);
+        var trace = request.Options.IsExplained ? new QueryTrace(query.Names) : null;
+        trace?.Section("query", query.ToString());
+        var context = new QueryContext(words, query.Names, modes, budget, new FunctionContext(), notes) { Trace = trace };
         var frame = new BodyEvaluator(context).Run(query.Where.Goals, [.. query.FindVariables.Concat(query.WithVariables).Distinct()]);
         var rows = new FindProjection(query, context, request.Puller).Rows(frame);
         if (parsed.Find.Shape is FindShape.Tuple or FindShape.Scalar && rows.Count > 1) rows.RemoveRange(1, rows.Count - 1);
         // As maps, a tuple that is not there has its keys all the same, each nil.
         if (parsed.Find.Shape == FindShape.Tuple && rows.Count == 0 && parsed.ReturnMap is not null) rows.Add(new object?[parsed.Find.Elements.Count]);
         var statistics = new QueryStatistics(context.Functions.IncomparableCount, budget.Rows, budget.Rounds, budget.Elapsed);
-        return new QueryAnswer(parsed.Find.Shape, [.. parsed.Find.Elements.Select(e => e.ToString())], rows, parsed.ReturnMap?.Keys, notes.Warnings, statistics);
+        return new QueryAnswer(parsed.Find.Shape, [.. parsed.Find.Elements.Select(e => e.ToString())], rows, parsed.ReturnMap?.Keys, notes.Warnings, statistics) { Explanation = trace?.ToString() };
     }
 
     private static ResolvedQuery Rewrite(ResolvedQuery query)
@@ -52,7 +66,15 @@ internal static class QueryEngine
             Linearizer.Linearize(component, query.Names);
         }
 
-        return query with { Where = where };
+        return query with { Where = where, Predicates = Reached(where) };
+    }
+
+    /// <summary>The rules that are still called.</summary>
+    private static List<RulePredicate> Reached(Conjunction where)
+    {
+        var reached = Stratifier.Calls(where, false).Select(c => c.Predicate).Distinct().ToList();
+        for (var i = 0; i < reached.Count; i++) reached.AddRange(Stratifier.Dependencies(reached[i]).Select(d => d.Predicate).Distinct().Except(reached).ToList());
+        return reached;
     }
 
     private static TimeSpan? Shorter(TimeSpan? x, TimeSpan? y) => x is null ? y : y is null || x < y ? x : y;

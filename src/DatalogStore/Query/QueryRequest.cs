@@ -34,6 +34,9 @@ internal sealed record RunOptions
     /// <summary>Most rows that may be made, intermediate ones included.</summary>
     public long RowsMax { get; init; } = 500_000_000;
 
+    /// <summary>Whether the answer says how it came about.</summary>
+    public bool IsExplained { get; init; }
+
     /// <summary>Whether warnings are errors.</summary>
     public bool IsStrict { get; init; }
 }

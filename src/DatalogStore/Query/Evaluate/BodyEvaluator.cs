@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DatalogStore.Query.Plan;
 
 namespace DatalogStore.Query.Evaluate;
@@ -24,13 +25,16 @@ internal sealed class BodyEvaluator
     /// <summary>The rows of these variables for which all goals hold, in the plan's order. Rows are only sure to be distinct when it says so.</summary>
     public Frame Run(JoinPlan plan, IReadOnlyList<int> outputs, out bool isSet)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var frame = Frame.Unit;
         isSet = true;
         foreach (var step in plan.Steps)
         {
             _context.Budget.Check();
             var before = frame.Variables;
+            _context.Trace?.Enter(step, frame.Count);
             frame = Step(step, frame);
+            _context.Trace?.Leave(frame.Count);
             if (frame.Count == 0) return new Frame([.. outputs], Relation.Empty(outputs.Count));
             isSet = isSet && !RowIdentity.MayRepeat(step, before);
             if (isSet || !step.IsDistinct) continue;

@@ -23,7 +23,7 @@ internal static class ColumnJoin
         var index = ColumnIndex.Of(column);
         if (e.IsKnown && v.IsKnown) Probe(goal.Source, attribute, column, index, e, v, input, output, from, to);
         else if (e.IsKnown) ByEntity(attribute, column, index, e, v, input, output, from, to);
-        else ByValue(goal.Source, attribute, column, index, e, v, input, output, from, to);
+        else ByValue(goal.Source, attribute, column, index, e, v, input, output, context, from, to);
         return true;
     }
 
@@ -70,7 +70,7 @@ internal static class ColumnJoin
     }
 
     private static void ByValue(
-        DatabaseSource source, Model.Attribute attribute, Column column, ColumnIndex index, PlaceRole e, PlaceRole v, Frame input, RowsBuilder output, int from, int to)
+        DatabaseSource source, Model.Attribute attribute, Column column, ColumnIndex index, PlaceRole e, PlaceRole v, Frame input, RowsBuilder output, QueryContext context, int from, int to)
     {
         Span<ulong> candidates = stackalloc ulong[2];
         for (var row = from; row < to; row++)
@@ -78,6 +78,7 @@ internal static class ColumnJoin
             var count = source.RawCandidates(attribute, v.WordFor(input, row), candidates);
             for (var i = 0; i < count; i++)
             {
+                context.Budget.Look(1);
                 for (var r = index.FirstOf(candidates[i]); r >= 0; r = index.NextOf(r, candidates[i]))
                 {
                     output.Add(row);

@@ -71,6 +71,7 @@ internal sealed class PatternJoin
         {
             if (!QueryWords.TryToEntity(_roles[E].WordFor(_input, row), out var e)) continue;
             _buffer.Clear();
+            _context.Budget.Look(64);
             _source.View.Entity(e, _buffer);
             OfferBuffer(row);
         }
@@ -94,6 +95,7 @@ internal sealed class PatternJoin
             if (index is null)
             {
                 _buffer.Clear();
+                _context.Budget.Look(16);
                 _source.View.EntityAttribute(e, attribute.Id, _buffer);
                 OfferBuffer(row);
                 continue;
@@ -120,6 +122,7 @@ internal sealed class PatternJoin
                 if (index is null)
                 {
                     _buffer.Clear();
+                    _context.Budget.Look(16);
                     _source.View.ByValue(attribute.Id, candidates[i], _buffer);
                     if (OfferBuffer(row) && _output.IsFilter) break;
                     continue;
@@ -140,6 +143,7 @@ internal sealed class PatternJoin
     {
         for (var row = from; row < to; row++)
         {
+            _context.Budget.Look(column.Count);
             for (var r = 0; r < column.Count; r++)
             {
                 if (Offer(column, r, attribute, row) && _output.IsFilter) break;

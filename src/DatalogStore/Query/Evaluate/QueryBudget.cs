@@ -9,9 +9,11 @@ namespace DatalogStore.Query.Evaluate;
 internal sealed class QueryBudget(TimeSpan? timeout, long rowsMax, CancellationToken cancellation)
 {
     private const int BatchRows = 4096;
+    private const int LookedBatch = 1 << 18;
 
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _nextCheck;
+    private long _looked;
 
     /// <summary>Rows made so far, intermediate ones included.</summary>
     public long Rows { get; private set; }
@@ -26,6 +28,15 @@ internal sealed class QueryBudget(TimeSpan? timeout, long rowsMax, CancellationT
         Rows += count;
         if (Rows < _nextCheck) return;
         _nextCheck = Rows + BatchRows;
+        Check();
+    }
+
+    /// <summary>Counts rows that were looked at, whether or not they led to rows: a join that keeps nothing must stop in time too.</summary>
+    public void Look(int count)
+    {
+        _looked += count;
+        if (_looked < LookedBatch) return;
+        _looked = 0;
         Check();
     }
 

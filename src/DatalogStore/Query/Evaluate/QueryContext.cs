@@ -22,6 +22,9 @@ internal sealed class QueryContext(QueryWords words, VariableNames names, Bindin
 
     public QueryNotes Notes { get; } = notes;
 
+    /// <summary>Takes down what is done; <see langword="null"/> when nobody asks.</summary>
+    public QueryTrace? Trace { get; init; }
+
     public Planner Planner { get; } = new(modes, new Estimates());
 
     /// <summary>

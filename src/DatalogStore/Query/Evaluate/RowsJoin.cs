@@ -39,12 +39,12 @@ internal static class RowsJoin
         }
 
         if (input.Count == 1 && input.Variables.Length == 0 && Array.TrueForAll(roles, r => r.Kind is PlaceKind.New)) return Copy(columns, from, to, newVariables, context);
-        if (known == 0 || (input.Count == 1 && set is null)) Scan(columns, from, to, roles, input, output);
+        if (known == 0 || (input.Count == 1 && set is null)) Scan(columns, from, to, roles, input, output, context.Budget);
         else
         {
             // Rows of inputs may repeat: the index speaks of the set's own rows.
             var table = set ?? SetOf(columns, to);
-            Probe(table.IndexBy(known), table.Columns, from, set is null ? table.Count : to, roles, input, output);
+            Probe(table.IndexBy(known), table.Columns, from, set is null ? table.Count : to, roles, input, output, context.Budget);
         }
 
         return output.Build(keep);
@@ -70,11 +70,12 @@ internal static class RowsJoin
         return set;
     }
 
-    private static void Scan(ulong[][] columns, int from, int to, PlaceRole[] roles, Frame input, RowsBuilder output)
+    private static void Scan(ulong[][] columns, int from, int to, PlaceRole[] roles, Frame input, RowsBuilder output, QueryBudget budget)
     {
         Span<ulong> words = stackalloc ulong[roles.Length];
         for (var left = 0; left < input.Count; left++)
         {
+            budget.Look(to - from);
             for (var row = from; row < to; row++)
             {
                 for (var c = 0; c < words.Length; c++) words[c] = columns[c][row];
@@ -85,13 +86,14 @@ internal static class RowsJoin
         }
     }
 
-    private static void Probe(TupleIndex index, ulong[][] columns, int from, int to, PlaceRole[] roles, Frame input, RowsBuilder output)
+    private static void Probe(TupleIndex index, ulong[][] columns, int from, int to, PlaceRole[] roles, Frame input, RowsBuilder output, QueryBudget budget)
     {
         Span<ulong> words = stackalloc ulong[roles.Length];
         Span<ulong> key = stackalloc ulong[roles.Count(r => r.IsKnown)];
         for (var left = 0; left < input.Count; left++)
         {
             var k = 0;
+            budget.Look(1);
             foreach (var role in roles)
             {
                 if (role.IsKnown) key[k++] = role.WordFor(input, left);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DatalogStore.Query.Plan;
 
 /// <summary>
@@ -36,6 +38,7 @@ internal sealed class Inliner(VariableNames names)
 
     private void InlineRules(RulePredicate predicate)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (!_done.Add(predicate)) return;
         for (var i = 0; i < predicate.Rules.Count; i++) predicate.Rules[i] = predicate.Rules[i] with { Body = Inline(predicate.Rules[i].Body) };
         _sizes[predicate] = predicate.Rules.Sum(r => SizeOf(r.Body));

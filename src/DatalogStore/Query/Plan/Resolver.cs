@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DatalogStore.Edn;
 using DatalogStore.Query.Functions;
 using DatalogStore.Query.Parse;
@@ -141,6 +142,7 @@ internal sealed class Resolver
 
     private void ResolveClause(Clause clause, Scope scope, string source, List<Goal> into)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (clause)
         {
             case PatternClause pattern:
