@@ -21,6 +21,9 @@ internal sealed class ClauseGenerator(Chance chance, GeneratedWorld world, IRead
     /// <summary>Whether <c>get-else</c> has one answer, as it has not in a history.</summary>
     public bool MayGetElse { get; set; } = true;
 
+    /// <summary>Variables of inputs: numbers given for them take the type of the attribute that they are compared with, so they are compared with one only.</summary>
+    public HashSet<string> Given { get; } = [];
+
     public string NewVariable() => $"?v{_variables++}";
 
     /// <summary>Clauses over a scope; those of <paramref name="mustBind"/> are bound at the end.</summary>
@@ -89,7 +92,7 @@ internal sealed class ClauseGenerator(Chance chance, GeneratedWorld world, IRead
         if (roll < constantPercent) return Constant(sort);
         if (roll < constantPercent + blankPercent) return "_";
         // Now and then a variable of another sort: kinds must not be mixed up by the engine either.
-        var known = chance.Percent(4) ? [.. scope.All.Where(v => v.Value is not (Sort.Attribute or Sort.Transaction) && (sort != Sort.Entity || v.Value == Sort.Long)).Select(v => v.Key)] : scope.OfSort(sort);
+        var known = chance.Percent(4) ? [.. scope.All.Where(v => !Given.Contains(v.Key) && v.Value is not (Sort.Attribute or Sort.Transaction) && (sort != Sort.Entity || v.Value == Sort.Long)).Select(v => v.Key)] : scope.OfSort(sort);
         if (known.Count > 0 && chance.Percent(65))
         {
             var variable = chance.Of(known);

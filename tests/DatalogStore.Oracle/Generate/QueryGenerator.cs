@@ -56,6 +56,7 @@ internal static class QueryGenerator
         {
             var variable = clauses.NewVariable();
             scope.Bind(variable, sort);
+            clauses.Given.Add(variable);
             return variable;
         }
 

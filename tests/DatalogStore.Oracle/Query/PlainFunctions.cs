@@ -15,7 +15,7 @@ internal static class PlainFunctions
         {
             return ApplyNow(name, a);
         }
-        catch (Exception e) when (e is InvalidCastException or IndexOutOfRangeException or ArgumentException or OverflowException or DivideByZeroException or NullReferenceException)
+        catch (Exception e) when (e is InvalidCastException or IndexOutOfRangeException or ArgumentException or OverflowException or DivideByZeroException or NullReferenceException or InvalidOperationException)
         {
             throw new OracleException("function-failed", $"({name} {string.Join(' ', a.Select(x => x is OracleDatabase ? "$" : EdnWriter.ToString(x)))}): {e.Message}");
         }

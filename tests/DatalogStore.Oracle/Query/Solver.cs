@@ -9,7 +9,7 @@ namespace DatalogStore.Oracle.Query;
 internal sealed class Solver
 {
     private const int RowsMax = 50_000;
-    private const long WorkMax = 40_000_000;
+    private const long WorkMax = 6_000_000;
 
     private readonly IReadOnlyDictionary<string, object> _sources;
     private readonly RuleBook _rules;

@@ -42,6 +42,8 @@ internal sealed class OracleStore
         Allocate(operations, tempids, ref ordinary, ref attributes);
         var datoms = new ChangeFinder(Db, t).Find([.. operations.Select(o => o with { E = Known(o.E), V = Known(o.V), Old = Known(o.Old) })]);
         SchemaReader.Check(Db, datoms);
+        // The instant of a transaction is its own, once and for all.
+        if (datoms.Any(d => d.A == BuiltIn.TxInstant.Id && (d.E != transaction || !d.Added))) throw new OracleTransactionException(["bad-instant"]);
         if (!datoms.Any(d => d.A == BuiltIn.TxInstant.Id && d.E == transaction)) datoms.Add(new OracleDatom(transaction, BuiltIn.TxInstant.Id, instant, t, true));
         (_nextOrdinary, _nextAttribute, T) = (ordinary, attributes, t);
         _events.AddRange(datoms);

@@ -20,4 +20,11 @@ public class RepeatedPlaceTests
     [InlineData("[:find (max ?x) . :in [?x ...]]", "[1 1.0 1M]", "1M")]
     [InlineData("[:find (min 2 ?x) . :with ?y :in [[?x ?y]]]", "[[3 1] [1 2] [1 3]]", "[1 1]")]
     public void The_least_and_greatest_of_a_bag_do_not_depend_on_its_order(string query, string input, string expected) => Assert.Equal(expected, People.Rows(query, input));
+
+    [Theory]
+    [InlineData("[:find ?z :in [?x ...] [?y ...] [?z ...] :where [(max ?y 1) ?y]]", "[1] [2]")]
+    [InlineData("[:find ?z :in [?x ...] [?y ...] [?z ...] :where [(max ?x 0) ?x] [(max ?y 1) ?y]]", "[1] [2]")]
+    [InlineData("[:find (count ?z) . :with ?x :in [?x ...] [?y ...] [?z ...] :where [(max ?y 1) ?y]]", "6")]
+    public void A_function_whose_result_is_one_of_its_arguments_repeats_no_rows(string query, string expected) =>
+        Assert.Equal(expected, People.Rows(query, "[1 2 3]", "[4 5 6]", "[1 2]"));
 }

@@ -43,8 +43,9 @@ internal static class RowIdentity
                 return dropped.Count > 0;
             case CallGoal { Target: null } or NotGoal:
                 return dropped.Count > 0;
-            case CallGoal { Target: ScalarTarget scalar }:
-                dropped.Remove(scalar.Variable);
+            case CallGoal { Target: ScalarTarget scalar } call:
+                // The result depends on the arguments, unless it is compared with one of them.
+                if (!call.Arguments.Any(a => a.Slot.IsVariable && a.Slot.Variable == scalar.Variable)) dropped.Remove(scalar.Variable);
                 return dropped.Count > 0;
             case RowsGoal { Rows: TableRows or Relation { RowCount: 1 } } rows:
                 return dropped.Count > 0 || rows.Slots.Any(s => s.IsBlank);
