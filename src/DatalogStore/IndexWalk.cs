@@ -47,9 +47,8 @@ internal static class IndexWalk
         var attribute = AttributeOf(view, components[0]);
         if (!attribute.HasValueIndex) throw Bad($"{attribute.Ident} is neither indexed nor unique, so AVET does not have it; AEVT does");
         if (components.Count == 1) return Rows(view, attribute).OrderBy(d => d.V, Values(view)).ThenBy(d => d.E).ThenBy(d => d.T);
-        if (!TryWord(view, attribute, components[1], out var word)) return [];
         var rows = new DatomBuffer();
-        view.ByValue(attribute.Id, word, rows);
+        foreach (var word in WordsOf(view, attribute, components[1])) view.ByValue(attribute.Id, word, rows);
         var found = InOrder(view, rows, d => d.E);
         return components.Count == 3 ? found.Where(d => d.E == Entity(view, components[2])) : found;
     }
@@ -70,8 +69,11 @@ internal static class IndexWalk
         return components.Count == 3 ? found.Where(d => d.E == Entity(view, components[2])) : found;
     }
 
-    private static IEnumerable<WordDatom> WithValue(IDatabaseView view, List<WordDatom> rows, object? attribute, object? value) =>
-        TryWord(view, AttributeOf(view, attribute), value, out var word) ? rows.Where(d => d.V == word) : [];
+    private static IEnumerable<WordDatom> WithValue(IDatabaseView view, List<WordDatom> rows, object? attribute, object? value)
+    {
+        var words = WordsOf(view, AttributeOf(view, attribute), value);
+        return rows.Where(d => words.Contains(d.V));
+    }
 
     private static IEnumerable<WordDatom> Everything(IDatabaseView view) => view.Schema.Attributes.SelectMany(a => Rows(view, a));
 
@@ -96,12 +98,13 @@ internal static class IndexWalk
         return IndexOrder.Instance.Compare(view.Words.ToValue(x), view.Words.ToValue(y));
     });
 
-    private static bool TryWord(IDatabaseView view, Attribute attribute, object? value, out ulong word)
+    /// <summary>What a value given by a caller may be in an attribute: an entity, a value, or under <c>:db.type/any</c> either.</summary>
+    private static List<ulong> WordsOf(IDatabaseView view, Attribute attribute, object? value)
     {
-        if (!attribute.MayHoldRefs) return view.Words.TryToWord(value, out word);
-        var found = EntityLookup.TryFind(view, value, out var e);
-        word = Word.OfRef(e);
-        return found || (attribute.ValueType == ValueType.Any && view.Words.TryToWord(value, out word));
+        var words = new List<ulong>();
+        if (attribute.MayHoldRefs && EntityLookup.TryFind(view, value, out var e)) words.Add(Word.OfRef(e));
+        if (attribute.ValueType != ValueType.Ref && view.Words.TryToWord(value, out var word)) words.Add(word);
+        return words;
     }
 
     private static long Entity(IDatabaseView view, object? entity) => EntityLookup.TryFind(view, entity, out var e)

@@ -13,7 +13,7 @@ public class DemoTests
         var run = Run.Of("demo");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains(string.Join(" ", Exposed[..6]), run.Out);
-        Assert.Contains("12 addresses; but 4 of them were at no moment reachable:\n    " + string.Join(" ", NeverExposed) + "\n", run.Out);
+        Assert.Contains("12 addresses; but 4 of them were at no moment reachable:\n\n    " + string.Join(" ", NeverExposed) + "\n", run.Out);
         Assert.Contains("7 of 7 snapshots were there already, 0 datoms written", run.Out);
         Assert.Contains("files of data untouched", run.Out);
         Assert.DoesNotContain('\u001b', run.Out);

@@ -67,7 +67,7 @@ public class TestCommandTests
         folder.Write("cases.jsonl", """
             {"name": "names", "area": "x", "world": "w", "query": "[:find ?n ?tx :where [?e :p/name ?n ?tx]]", "args": ["$"], "expect": {"shape": "rel", "rows": ["[\"b\" #tx 2]", "[\"a\" #tx 1]"]}, "tags": ["tx-id: numbered"]}
             {"name": "content", "area": "x", "world": "w", "datoms": true, "args": [], "expect": {"shape": "datoms", "rows": ["[1001 :p/name \"a\" #tx 1]", "[1002 :p/name \"b\" #tx 2]"]}, "tags": []}
-            {"name": "pulled", "area": "y", "world": "w", "pull": {"pattern": "[:p/name]", "eid": "1001"}, "args": [], "expect": {"shape": "pull", "rows": ["{:p/name \"a\"}"]}, "tags": []}
+            {"name": "counted", "area": "y", "world": "w", "query": "[:find (count ?e) . :where [?e :p/name]]", "args": ["$"], "expect": {"shape": "scalar", "rows": ["2"]}, "tags": []}
             {"name": "wrong", "area": "y", "world": "w", "query": "[:find ?n :where [?e :p/name ?n]]", "args": ["$"], "expect": {"shape": "rel", "rows": ["[\"a\"]"]}, "tags": []}
             """);
         var all = Run.Of("test", folder["cases.jsonl"]);
@@ -75,7 +75,7 @@ public class TestCommandTests
         Assert.EndsWith("3 passed, 1 failed\n", all.Out);
         Assert.StartsWith("FAILED wrong\n", all.Out);
         Assert.EndsWith("2 passed, 0 failed\n", Run.Of("test", folder["cases.jsonl"], "--area", "x").Out);
-        Assert.EndsWith("1 passed, 0 failed\n", Run.Of("test", folder["cases.jsonl"], "--filter", "pulled").Out);
+        Assert.EndsWith("1 passed, 0 failed\n", Run.Of("test", folder["cases.jsonl"], "--filter", "counted").Out);
         Assert.Equal(2, Run.Of("test", folder["cases.jsonl"], "--filter", "nothing-such").ExitCode);
     }
 

@@ -27,11 +27,11 @@ internal static class DatomsCommand
             var order = parsed.GetRequiredValue(index);
             if (!Enum.TryParse<DatomIndex>(order, ignoreCase: true, out var parsedIndex) || !Enum.IsDefined(parsedIndex) || char.IsDigit(order[0]))
                 throw new RequestException("unknown-index", $"unknown index {order}", "known are: eavt, aevt, avet, vaet");
-            var values = (parsed.GetValue(components) ?? []).Select((c, i) => EdnReader.Read(c, $"component {i + 1}")).ToList();
+            var values = (parsed.GetValue(components) ?? []).Select((c, i) => EdnReader.Read(c, $"component {i + 1}")).ToArray();
             var view = views.Read(tool, parsed);
             using var opened = StoreArgument.OpenToRead(parsed.GetRequiredValue(store));
             var db = view.Apply(tool, opened.Db);
-            var datoms = db.Datoms(parsedIndex, values);
+            var datoms = db.Datoms(parsedIndex, [.. values]);
             if (parsed.GetValue(limit) is { } most) datoms = datoms.Take((int)Math.Clamp(most, 0, int.MaxValue));
             var chosen = parsed.GetValue(format);
             var names = db.Attributes.ToDictionary(a => a.Id, a => (object?)a.Ident);

@@ -67,7 +67,7 @@ internal sealed class DemoRun(Tool tool, string folder)
         foreach (var snapshot in _snapshots) reports.Add(store.Ingest(snapshot, null, tool.Cancellation));
         _story.Table(
             ["snapshot", "maps", "new", "share new", "datoms", "written"],
-            reports.Select(r => (IReadOnlyList<object?>)[Day(r.Time), r.EntitiesSeen, r.EntitiesNew, $"{100.0 * r.EntitiesNew / r.EntitiesSeen:0.0} %", r.DatomsSeen, r.DatomsNew]));
+            reports.Select(r => (IReadOnlyList<object?>)[Day(r.Time), r.EntitiesSeen, r.EntitiesNew, $"{100.0 * r.EntitiesNew / r.EntitiesSeen,7:0.0} %", r.DatomsSeen, r.DatomsNew]));
         var (seen, written) = (reports.Sum(r => r.DatomsSeen), reports.Sum(r => r.DatomsNew));
         _story.Paragraph($"{seen:N0} datoms of distinct maps were seen, {written:N0} written: {(double)seen / written:0.0} times fewer. The states are months and years apart; of a cloud collected daily, one map in a hundred is new, or one in five hundred.");
     }
@@ -77,7 +77,8 @@ internal sealed class DemoRun(Tool tool, string folder)
         _story.Title("3. Which public addresses does the internet reach?");
         _story.Paragraph("A network interface with a public address, in a security group that lets 0.0.0.0/0 or ::/0 in, as one query:");
         _story.Command($"dls query st @{Queries}public-ips-inline.edn");
-        _story.Verbatim(WithoutComments(DemoData.Query("public-ips-inline.edn")));
+        _story.Verbatim(Shortened(DemoData.Query("public-ips-inline.edn")));
+        _story.Paragraph("(Every attribute is named by the path of its keys; here … stands for aws.ec2.OPERATION.response.data.) The answer:");
         tool.Out.WriteLine();
         var now = db.At(tool.Time.GetUtcNow());
         var result = Ask(now, "public-ips-inline.edn", null);
@@ -99,6 +100,7 @@ internal sealed class DemoRun(Tool tool, string folder)
         _story.Values(Sorted(Ask(db.At(earlier), "public-ips.edn", "public-ips.rules.edn")), "no address");
         var moments = db.Snapshots.Select(s => (s.Time, Sorted(Ask(db.Snapshot(s.Id), "public-ips.edn", "public-ips.rules.edn")))).ToList();
         _story.Paragraph("Asked at each snapshot:");
+        tool.Out.WriteLine();
         _story.Table(["moment", "addresses"], moments.Select(m => (IReadOnlyList<object?>)[Day(m.Time), (long)m.Item2.Count]));
         _story.Paragraph("In January 2025 one group was opened to the world; seven addresses that had been there for years were suddenly reachable.");
         return moments;
@@ -113,8 +115,9 @@ internal sealed class DemoRun(Tool tool, string folder)
         _story.Values(all, "no address");
         var never = all.Except(moments.SelectMany(m => m.Addresses)).Order(StringComparer.Ordinal).ToList();
         _story.Paragraph($"{all.Count} addresses; but {never.Count} of them were at no moment reachable:");
+        tool.Out.WriteLine();
         _story.Values(never, "none");
-        _story.Paragraph("Their interfaces were seen in 2017 and gone when, months or years later, their groups were opened. Joining a map of one day with a map of another makes an answer that was never true: that is why --at now is the default, and why every answer states its scope.");
+        _story.Paragraph("Their interfaces were seen in 2017 and gone when, later, their groups were opened. Joining a map of one day with a map of another makes an answer that was never true: that is why --at now is the default, and why every answer states its scope.");
     }
 
     private void IngestAgain(DatomStore store)
@@ -124,7 +127,7 @@ internal sealed class DemoRun(Tool tool, string folder)
         _story.Command("dls ingest st snapshots");
         var reports = _snapshots.Select(s => store.Ingest(s, null, tool.Cancellation)).ToList();
         var same = StoreFiles().SetEquals(files);
-        _story.Paragraph($"{reports.Count(r => r.WasAlreadyThere)} of {reports.Count} snapshots were there already, {reports.Sum(r => r.DatomsNew)} datoms written; the store is at transaction {store.Db.BasisT} as before ({t}), its {files.Count} files of data {(same ? "untouched" : "changed")}.");
+        _story.Paragraph($"{reports.Count(r => r.WasAlreadyThere)} of {reports.Count} snapshots were there already, {reports.Sum(r => r.DatomsNew)} datoms written; the store is at transaction {store.Db.BasisT} as before ({t}), its files of data {(same ? "untouched" : "changed")}.");
     }
 
     /// <summary>Tables and write-ahead log of the store with their sizes.</summary>
@@ -138,5 +141,10 @@ internal sealed class DemoRun(Tool tool, string folder)
 
     private static SortedSet<string> Sorted(QueryResult result) => new(result.Column.Select(TableWriter.TextOf), StringComparer.Ordinal);
 
-    private static string WithoutComments(string query) => string.Join('\n', query.Split('\n').Where(l => !l.StartsWith(';')));
+    /// <summary>The query without comments and with its namespaces cut to their ends, to fit a terminal.</summary>
+    private static string Shortened(string query)
+    {
+        foreach (var operation in (string[])["DescribeNetworkInterfaces", "DescribeSecurityGroups"]) query = query.Replace($":aws.ec2.{operation}.response.data.", ":…", StringComparison.Ordinal);
+        return string.Join('\n', query.Split('\n').Where(l => !l.StartsWith(';')));
+    }
 }

@@ -8,6 +8,9 @@ internal sealed class Story(Tool tool)
     private const int WidthMax = 96;
     private const string Indent = "    ";
 
+    /// <summary>Stands for a blank at which a line is not broken.</summary>
+    private const char Glue = '\u00A0';
+
     private readonly int _width = tool.OutIsTerminal ? Math.Clamp(tool.OutWidth - 1, 40, WidthMax) : WidthMax;
     private readonly bool _isColored = tool.OutIsTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
@@ -21,6 +24,7 @@ internal sealed class Story(Tool tool)
 
     public void Paragraph(string text)
     {
+        tool.Out.WriteLine();
         foreach (var line in Wrap(text, _width)) tool.Out.WriteLine(line);
         tool.Out.Flush();
     }
@@ -29,7 +33,7 @@ internal sealed class Story(Tool tool)
     public void Command(string text)
     {
         tool.Out.WriteLine();
-        var lines = Wrap("$ " + text, _width - Indent.Length - 2).ToList();
+        var lines = Wrap("$ " + GlueOptions(text), _width - Indent.Length - 6).Select(l => l.Replace(Glue, ' ')).ToList();
         for (var i = 0; i < lines.Count; i++)
         {
             var line = (i == 0 ? "" : "    ") + lines[i] + (i < lines.Count - 1 ? " \\" : "");
@@ -51,7 +55,6 @@ internal sealed class Story(Tool tool)
         var inner = new Tool { Out = text, Error = TextWriter.Null, OutIsTerminal = tool.OutIsTerminal, OutWidth = tool.OutWidth - Indent.Length };
         TableWriter.Write(inner, Answer.Listing(columns, rows));
         foreach (var line in text.ToString().TrimEnd('\n').Split('\n')) tool.Out.WriteLine(Indent + line);
-        tool.Out.WriteLine();
         tool.Out.Flush();
     }
 
@@ -60,8 +63,14 @@ internal sealed class Story(Tool tool)
     {
         var text = string.Join(' ', values);
         foreach (var line in Wrap(text.Length == 0 ? none : text, _width - Indent.Length)) tool.Out.WriteLine(Indent + line);
-        tool.Out.WriteLine();
         tool.Out.Flush();
+    }
+
+    /// <summary>Keeps an option and its value on one line.</summary>
+    private static string GlueOptions(string command)
+    {
+        var words = command.Split(' ');
+        return string.Concat(words.Select((word, i) => word + (i == words.Length - 1 ? "" : word.StartsWith("--", StringComparison.Ordinal) && !words[i + 1].StartsWith("--", StringComparison.Ordinal) ? Glue : ' ')));
     }
 
     internal static IEnumerable<string> Wrap(string text, int width)

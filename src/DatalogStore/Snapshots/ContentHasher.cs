@@ -28,7 +28,10 @@ internal sealed class ContentHasher
         _compare = (x, y) => ContentPair.Compare(_bytes.AsSpan(x.Start, x.Length), _bytes.AsSpan(y.Start, y.Length));
     }
 
-    /// <summary>The scheme of a hash text; false for a foreign one, which nobody but its maker can compute.</summary>
+    /// <summary>Whether a hash text claims to be under one of our schemes; when <see cref="TrySchemeOf"/> is false for it, it is damaged.</summary>
+    public static bool HasOurTag(ReadOnlySpan<byte> hash) => hash.StartsWith("S1$"u8) || hash.StartsWith("X1$"u8);
+
+    /// <summary>The scheme of a hash text; false for a foreign one, which nobody but its maker can compute, and for a malformed one (<see cref="HasOurTag"/>).</summary>
     public static bool TrySchemeOf(ReadOnlySpan<byte> hash, out ContentHashScheme scheme)
     {
         Span<byte> bytes = stackalloc byte[ContentHashing.SizeMax + 3];

@@ -19,6 +19,7 @@ public sealed class SnapshotVerifier
     private readonly HashSet<UInt128> _referred = [];
     private readonly Dictionary<UInt128, string> _dangling = [];
     private (long Entity, int Row)[] _lastRow = [];
+    private byte[] _tag = [];
     private long _entities;
     private long _triples;
     private long _checked;
@@ -104,10 +105,16 @@ public sealed class SnapshotVerifier
             return;
         }
 
+        // A writer has one scheme: a hash under another tag than the rest was changed.
+        var tag = entity.Hash[..(entity.Hash.IndexOf((byte)'$') + 1)];
+        if (_tag.Length == 0) _tag = tag.ToArray();
+        if (!tag.SequenceEqual(_tag)) Tell("mixed-hashes", $"{TempId.Prefix}{Wtf8.ToString(entity.Key)} has the content hash {Wtf8.ToString(entity.Hash)}, others begin with {Wtf8.ToString(_tag)}");
         if (rootOf is null && !entity.Key.SequenceEqual(entity.Hash)) Tell("temporary-id", $"{TempId.Prefix}{Wtf8.ToString(entity.Key)} has the content hash {Wtf8.ToString(entity.Hash)}");
         if (!ContentHasher.TrySchemeOf(entity.Hash, out var scheme))
         {
-            _foreign++;
+            // Under a tag of ours a text that is no hash of ours is wrong, not foreign.
+            if (ContentHasher.HasOurTag(entity.Hash)) Tell("wrong-hash", $"{TempId.Prefix}{Wtf8.ToString(entity.Key)} claims {Wtf8.ToString(entity.Hash)}, which is no hash under this tag");
+            else _foreign++;
             return;
         }
 

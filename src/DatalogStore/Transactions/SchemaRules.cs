@@ -32,8 +32,14 @@ internal static class SchemaRules
         for (var i = 0; i < datoms.Count; i++)
         {
             var (e, a, v, _, added) = datoms[i];
-            if (!SchemaAttributes.Contains(a) || !added) continue;
+            if (!SchemaAttributes.Contains(a)) continue;
             var definesAttribute = a == BuiltIn.AttributeValueType.Id || a == BuiltIn.AttributeCardinality.Id;
+            if (!added)
+            {
+                CheckRetraction(before, datoms, e, a, definesAttribute, problems);
+                continue;
+            }
+
             if (definesAttribute && EntityId.PartitionOf(e) != Partition.Attributes)
                 problems.Add("bad-attribute", $"entity {e} cannot become an attribute: leave its :db/id out or use a tempid", default);
             if (EntityId.PartitionOf(e) == Partition.Attributes && e < BuiltIn.FirstUserAttribute && a != BuiltIn.Doc.Id)
@@ -45,6 +51,24 @@ internal static class SchemaRules
         }
 
         problems.ThrowIfAny();
+    }
+
+    /// <summary>An attribute never loses what makes it one, since datoms of it remain; a built-in one loses nothing.</summary>
+    private static void CheckRetraction(IDatabaseView before, DatomBuffer datoms, long e, long a, bool definesAttribute, Problems problems)
+    {
+        if (!before.Schema.TryGetAttribute(e, out _) || IsReplaced(datoms, e, a)) return;
+        if (definesAttribute || a == BuiltIn.Ident.Id || e < BuiltIn.FirstUserAttribute)
+            problems.Add("bad-attribute", $"{NameOf(before, e)} is an attribute: its {NameOf(before, a)} cannot be retracted", default);
+    }
+
+    private static bool IsReplaced(DatomBuffer datoms, long e, long a)
+    {
+        for (var i = 0; i < datoms.Count; i++)
+        {
+            if (datoms.E[i] == e && datoms.A[i] == a && datoms.Added[i]) return true;
+        }
+
+        return false;
     }
 
     private static void CheckType(IDatabaseView before, long e, ulong v, Problems problems)

@@ -112,7 +112,7 @@ internal static class QueryComparison
     private static object? Rounded(object? value) => value switch
     {
         double d when double.IsFinite(d) => d.ToString("E8", CultureInfo.InvariantCulture),
-        long n when Math.Abs(n) < 1L << 40 => ((double)n).ToString("E8", CultureInfo.InvariantCulture),
+        long n => ((double)n).ToString("E8", CultureInfo.InvariantCulture),
         EdnVector items => new EdnVector([.. items.Select(Rounded).OrderBy(PlainValues.KeyOf, StringComparer.Ordinal)]),
         _ => value,
     };

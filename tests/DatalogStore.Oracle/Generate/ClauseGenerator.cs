@@ -18,6 +18,9 @@ internal sealed class ClauseGenerator(Chance chance, GeneratedWorld world, IRead
     /// <summary>Whether functions may make values that were not there, which recursion must not.</summary>
     public bool MayInvent { get; set; } = true;
 
+    /// <summary>Whether <c>get-else</c> has one answer, as it has not in a history.</summary>
+    public bool MayGetElse { get; set; } = true;
+
     public string NewVariable() => $"?v{_variables++}";
 
     /// <summary>Clauses over a scope; those of <paramref name="mustBind"/> are bound at the end.</summary>
@@ -135,7 +138,7 @@ internal sealed class ClauseGenerator(Chance chance, GeneratedWorld world, IRead
             case 4 when scope.All.Count > 0:
                 var (same, sort) = chance.Of(scope.All);
                 return $"[(identity {same}) {Target(scope, sort)}]";
-            case 5 when entities.Count > 0 && world.Attributes.Where(a => !a.IsMany && a.Sort != Sort.Entity).ToList() is { Count: > 0 } ones:
+            case 5 when MayGetElse && entities.Count > 0 && world.Attributes.Where(a => !a.IsMany && a.Sort != Sort.Entity).ToList() is { Count: > 0 } ones:
                 var one = chance.Of(ones);
                 return $"[(get-else $ {chance.Of(entities)} {one.Name} {Literals.Of(one.Sort, chance, world.EntityCount)}) {Target(scope, one.Sort)}]";
             case 6 when scope.All.Count > 1:

@@ -36,11 +36,13 @@ internal sealed class OperationReader(OracleDatabase before, long transaction, F
         switch (((list.Count > 0 ? list[0] : null) as Keyword)?.Text, list.Count)
         {
             case ("db/add", 4): Add(PlainKind.Add, list[1], list[2], list[3]); break;
-            case ("db/retract", 4): Add(PlainKind.Retract, list[1], list[2], list[3]); break;
+            case ("db/retract", 4): Add(PlainKind.Retract, IsAbsent(list[1]) ? null : list[1], list[2], list[3], IsAbsent(list[1])); break;
+            case ("db/retract", 3) when IsAbsent(list[1]): Attribute(list[2]); break;
             case ("db/retract", 3):
                 var e = Entity(list[1]);
                 if (Attribute(list[2]) is { } retracted && e is not null) _operations.Add(new PlainOperation(PlainKind.RetractAttribute, e, retracted, null));
                 break;
+            case ("db/retractEntity" or "db.fn/retractEntity", 2) when IsAbsent(list[1]): break;
             case ("db/retractEntity" or "db.fn/retractEntity", 2):
                 if (Entity(list[1]) is { } whole) _operations.Add(new PlainOperation(PlainKind.RetractEntity, whole, null, null));
                 break;
@@ -54,8 +56,19 @@ internal sealed class OperationReader(OracleDatabase before, long transaction, F
         }
     }
 
-    private void Add(PlainKind kind, object? e, object? a, object? v)
+    /// <summary>Whether it is a lookup ref, and a good one, that names no entity: to retract from it is to retract nothing.</summary>
+    private bool IsAbsent(object? e) =>
+        e is EdnSequence { Count: 2 } pair && before.AttributeOf(pair[0]) is { Unique: not Uniqueness.None, ValueType: not ValueType.Ref } unique
+        && PlainTypes.Bring(pair[1], unique.ValueType) is not null && before.EntityOf(EdnVector.Of(pair[0], PlainTypes.Bring(pair[1], unique.ValueType))) is null;
+
+    private void Add(PlainKind kind, object? e, object? a, object? v, bool isNothing = false)
     {
+        if (isNothing)
+        {
+            if (Attribute(a) is { ValueType: not ValueType.Ref } known) Value(known, v);
+            return;
+        }
+
         var subject = Entity(e);
         if (Attribute(a) is { } attribute && Value(attribute, v) is { } value && subject is not null) _operations.Add(new PlainOperation(kind, subject, attribute, value));
     }

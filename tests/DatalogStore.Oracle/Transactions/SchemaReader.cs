@@ -36,8 +36,15 @@ internal static class SchemaReader
     public static void Check(OracleDatabase before, IReadOnlyList<OracleDatom> datoms)
     {
         var faults = new List<string>();
+        foreach (var datom in datoms.Where(d => !d.Added && before.AttributeOf(d.E) is not null))
+        {
+            var isEssential = datom.A == BuiltIn.Ident.Id || datom.A == BuiltIn.AttributeValueType.Id || datom.A == BuiltIn.AttributeCardinality.Id;
+            if (isEssential && !datoms.Any(d => d.Added && d.E == datom.E && d.A == datom.A)) faults.Add("bad-attribute");
+        }
+
         foreach (var datom in datoms.Where(d => d.Added))
         {
+            if (datom.A == BuiltIn.IsComponent.Id && datom.V is true && TypeAfter(datom.E) is not (ValueType.Ref or ValueType.Any)) faults.Add("bad-attribute");
             var isDefinition = datom.A == BuiltIn.AttributeValueType.Id || datom.A == BuiltIn.AttributeCardinality.Id;
             if (!isDefinition) continue;
             var present = before.AttributeOf(datom.E);
@@ -47,5 +54,11 @@ internal static class SchemaReader
         }
 
         if (faults.Count > 0) throw new OracleTransactionException(faults);
+
+        ValueType TypeAfter(long e)
+        {
+            var said = datoms.FirstOrDefault(d => d.E == e && d.A == BuiltIn.AttributeValueType.Id && d.Added)?.V as long?;
+            return said is null ? before.AttributeOf(e)?.ValueType ?? ValueType.None : Enum.GetValues<ValueType>().FirstOrDefault(t => BuiltIn.OfValueType(t) == said);
+        }
     }
 }

@@ -47,7 +47,7 @@ internal static class People
     public static QueryAnswer Ask(string query, params object?[] inputs)
     {
         object?[] values = inputs.Length > 0 && inputs[0] is IDatabaseView ? inputs : query.Contains(":in", StringComparison.Ordinal) && !query.Contains(":in $", StringComparison.Ordinal) ? inputs : [View, .. inputs];
-        return QueryEngine.Run(QueryRequest.Of(query, [.. values.Select(v => v is string text ? EdnReader.Read(text) : v)]) with { Options = new DatalogStore.RunOptions { Timeout = TimeSpan.FromSeconds(60) } });
+        return QueryEngine.Run(QueryRequest.Of(query, [.. values.Select(v => v is string text ? EdnReader.Read(text) : v)]) with { Options = new RunOptions { Timeout = TimeSpan.FromSeconds(60) } });
     }
 
     /// <summary>The rows as EDN, sorted: <c>[1 2] [3 4]</c>; the values of a collection or scalar find without brackets.</summary>

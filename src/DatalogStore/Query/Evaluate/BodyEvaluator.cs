@@ -15,27 +15,31 @@ internal sealed class BodyEvaluator
     }
 
     /// <summary>The distinct rows of these variables for which all goals hold.</summary>
-    public Frame Run(IReadOnlyList<Goal> goals, IReadOnlyList<int> outputs) => Run(_context.Planner.Plan(goals, outputs), outputs);
+    public Frame Run(IReadOnlyList<Goal> goals, IReadOnlyList<int> outputs)
+    {
+        var frame = Run(_context.Planner.Plan(goals, outputs), outputs, out var isSet);
+        return isSet ? frame.Select(outputs) : frame.Distinct(outputs, _context.Budget);
+    }
 
-    public Frame Run(JoinPlan plan, IReadOnlyList<int> outputs)
+    /// <summary>The rows of these variables for which all goals hold, in the plan's order. Rows are only sure to be distinct when it says so.</summary>
+    public Frame Run(JoinPlan plan, IReadOnlyList<int> outputs, out bool isSet)
     {
         var frame = Frame.Unit;
+        isSet = true;
         foreach (var step in plan.Steps)
         {
             _context.Budget.Check();
             var before = frame.Variables;
             frame = Step(step, frame);
             if (frame.Count == 0) return new Frame([.. outputs], Relation.Empty(outputs.Count));
-            if (step.IsDistinct && MayRepeat(step, before)) frame = frame.Distinct(frame.Variables, _context.Budget);
+            isSet = isSet && !RowIdentity.MayRepeat(step, before);
+            if (isSet || !step.IsDistinct) continue;
+            frame = frame.Distinct(frame.Variables, _context.Budget);
+            isSet = true;
         }
 
-        return frame.Distinct(outputs, _context.Budget);
+        return frame;
     }
-
-    private static bool MayRepeat(PlanStep step, int[] before) =>
-        before.Any(v => !step.Keep.Contains(v)) || step.Goal.Variables.Any(v => !step.Keep.Contains(v)) || step.Goal is OrGoal
-        || (step.Goal is PatternGoal p && (p.V.IsBlank || p.E.IsBlank || p.Source.View.IsHistory || (p.Attribute is null && p.A.IsBlank)))
-        || (step.Goal is RowsGoal r && r.Slots.Any(s => s.IsBlank)) || step.Goal is TupleGoal || step.Goal is CallGoal { Target: not null };
 
     private Frame Step(PlanStep step, Frame input) => step.Goal switch
     {

@@ -37,7 +37,13 @@ internal sealed class FindProjection(ResolvedQuery query, QueryContext context, 
         {
             if ((r & 0xFFF) == 0xFFF) context.Budget.Check();
             var row = new object?[columns.Length];
-            for (var c = 0; c < row.Length; c++) row[c] = ValueOf(query.Parsed.Find.Elements[c], frame.Rows.Columns[columns[c]][r]);
+            for (var c = 0; c < row.Length; c++)
+            {
+                // Neighbouring rows often share a value: the object is made once.
+                var word = frame.Rows.Columns[columns[c]][r];
+                row[c] = r > 0 && frame.Rows.Columns[columns[c]][r - 1] == word ? rows[r - 1][c] : ValueOf(query.Parsed.Find.Elements[c], word);
+            }
+
             rows.Add(row);
         }
 

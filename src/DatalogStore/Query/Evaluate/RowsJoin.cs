@@ -38,6 +38,7 @@ internal static class RowsJoin
             if (roles[i].IsKnown) known |= 1UL << i;
         }
 
+        if (input.Count == 1 && input.Variables.Length == 0 && Array.TrueForAll(roles, r => r.Kind is PlaceKind.New)) return Copy(columns, from, to, newVariables, context);
         if (known == 0 || (input.Count == 1 && set is null)) Scan(columns, from, to, roles, input, output);
         else
         {
@@ -47,6 +48,13 @@ internal static class RowsJoin
         }
 
         return output.Build(keep);
+    }
+
+    /// <summary>The rows as they are: what a conjunction starts from.</summary>
+    private static Frame Copy(ulong[][] columns, int from, int to, List<int> variables, QueryContext context)
+    {
+        context.Budget.AddRows(to - from);
+        return new Frame([.. variables], new Relation([.. columns.Select(c => from == 0 ? c : c.AsSpan(from, to - from).ToArray())], to - from));
     }
 
     private static TupleSet SetOf(ulong[][] columns, int count)

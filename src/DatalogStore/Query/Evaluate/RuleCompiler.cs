@@ -11,6 +11,12 @@ internal sealed class RuleCompiler(QueryContext context, Func<RulePredicate, ulo
 {
     public void Compile(RuleTable table)
     {
+        if (table.BoundArguments == 0 && TransitiveClosure.Of(table.Predicate, context.Modes) is { } closure)
+        {
+            table.Closure = closure;
+            return;
+        }
+
         if (LinearDemand.TryCompile(table, context, tableOf)) return;
         foreach (var rule in table.Predicate.Rules) Compile(table, rule);
     }

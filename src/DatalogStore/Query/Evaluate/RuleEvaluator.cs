@@ -135,6 +135,12 @@ internal sealed class RuleEvaluator
         while (true)
         {
             var isNew = false;
+            foreach (var table in tables.Where(t => t.Closure is not null && t.Demand.Count > 0 && t.DemandDone == 0))
+            {
+                table.Closure!.Run(_bodies, _context.Budget, table.Answers);
+                table.DemandDone = 1;
+            }
+
             foreach (var table in tables)
             {
                 table.AnswersRound = table.Answers.Count;
@@ -176,7 +182,7 @@ internal sealed class RuleEvaluator
             step.PlannedRows = rows;
         }
 
-        var answers = _bodies.Run(step.Plan, outputs);
+        var answers = _bodies.Run(step.Plan, outputs, out _);
         var into = step.IsDemand ? step.Into.Demand : step.Into.Answers;
         var columns = step.Head.Select(s => s.IsVariable ? answers.ColumnOf(s.Variable) : -1).ToArray();
         Span<ulong> row = stackalloc ulong[columns.Length];

@@ -41,6 +41,9 @@ internal sealed class RuleTable
     /// <summary>What derives new rows when others come.</summary>
     public List<RuleStep> Steps { get; } = [];
 
+    /// <summary>How to compute all answers at once, where the rule has such a form.</summary>
+    public TransitiveClosure? Closure { get; set; }
+
     public override string ToString() => $"{Predicate.Name}^{string.Concat(Enumerable.Range(0, Predicate.Arity).Select(i => i < 64 && (BoundArguments >> i & 1) != 0 ? 'b' : 'f'))}";
 }
 

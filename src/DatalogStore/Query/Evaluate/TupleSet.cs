@@ -2,14 +2,15 @@ namespace DatalogStore.Query.Evaluate;
 
 /// <summary>
 /// A set of rows of words that only grows. Rows lie in columns in the order in which they came, so that a stretch of row numbers is what came
-/// in one round. Open addressing over row numbers; no allocation per row.
+/// in one round. Found by open addressing; a slot holds 32 bits of the row's hash above the row's number plus one, so that most comparisons and
+/// all growing stay within the slots.
 /// </summary>
 internal sealed class TupleSet
 {
-    private const int Empty = 0;
-
     private readonly Dictionary<ulong, TupleIndex> _indexes = [];
-    private int[] _slots = new int[16];
+
+    // Built when a row is first looked for: rows that are known to be distinct are appended without.
+    private ulong[]? _slots;
 
     public TupleSet(int width)
     {
@@ -28,26 +29,37 @@ internal sealed class TupleSet
     /// <summary>Adds a row; false when it is there already.</summary>
     public bool Add(ReadOnlySpan<ulong> row)
     {
-        var mask = _slots.Length - 1;
-        var at = (int)WordHash.Of(row) & mask;
-        for (; _slots[at] != Empty; at = (at + 1) & mask)
+        var slots = _slots ?? BuildSlots();
+        var mask = (uint)slots.Length - 1;
+        var hash = WordHash.Of(row);
+        var at = hash & mask;
+        for (ulong slot; (slot = slots[at]) != 0; at = (at + 1) & mask)
         {
-            if (IsEqual(_slots[at] - 1, row)) return false;
+            if ((uint)(slot >> 32) == hash && IsEqual((int)(uint)slot - 1, row)) return false;
         }
 
-        if (Width > 0 && Count == Columns[0].Length) GrowColumns();
-        for (var c = 0; c < row.Length; c++) Columns[c][Count] = row[c];
-        _slots[at] = ++Count;
-        if (Count * 2 > _slots.Length) GrowSlots();
+        Append(row);
+        slots[at] = ((ulong)hash << 32) | (uint)Count;
+        if (Count * 2 > slots.Length) GrowSlots(slots);
         return true;
+    }
+
+    /// <summary>Adds a row that is known to be new.</summary>
+    public void AddNew(ReadOnlySpan<ulong> row)
+    {
+        if (_slots is not null) Add(row);
+        else Append(row);
     }
 
     public bool Contains(ReadOnlySpan<ulong> row)
     {
-        var mask = _slots.Length - 1;
-        for (var at = (int)WordHash.Of(row) & mask; _slots[at] != Empty; at = (at + 1) & mask)
+        var slots = _slots ?? BuildSlots();
+        var mask = (uint)slots.Length - 1;
+        var hash = WordHash.Of(row);
+        var at = hash & mask;
+        for (ulong slot; (slot = slots[at]) != 0; at = (at + 1) & mask)
         {
-            if (IsEqual(_slots[at] - 1, row)) return true;
+            if ((uint)(slot >> 32) == hash && IsEqual((int)(uint)slot - 1, row)) return true;
         }
 
         return false;
@@ -61,6 +73,17 @@ internal sealed class TupleSet
         return index;
     }
 
+    private void Append(ReadOnlySpan<ulong> row)
+    {
+        if (Width > 0 && Count == Columns[0].Length)
+        {
+            for (var c = 0; c < Width; c++) Array.Resize(ref Columns[c], Columns[c].Length * 2);
+        }
+
+        for (var c = 0; c < row.Length; c++) Columns[c][Count] = row[c];
+        Count++;
+    }
+
     private bool IsEqual(int row, ReadOnlySpan<ulong> other)
     {
         for (var c = 0; c < other.Length; c++)
@@ -71,22 +94,33 @@ internal sealed class TupleSet
         return true;
     }
 
-    private void GrowColumns()
+    private ulong[] BuildSlots()
     {
-        for (var c = 0; c < Width; c++) Array.Resize(ref Columns[c], Columns[c].Length * 2);
-    }
-
-    private void GrowSlots()
-    {
-        var slots = new int[_slots.Length * 4];
-        var mask = slots.Length - 1;
+        var slots = new ulong[Math.Max(16, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Count * 2 + 1))];
+        var mask = (uint)slots.Length - 1;
         Span<int> all = stackalloc int[Width];
         for (var c = 0; c < Width; c++) all[c] = c;
         for (var row = 0; row < Count; row++)
         {
-            var at = (int)WordHash.Of(Columns, all, row) & mask;
-            while (slots[at] != Empty) at = (at + 1) & mask;
-            slots[at] = row + 1;
+            var hash = WordHash.Of(Columns, all, row);
+            var at = hash & mask;
+            while (slots[at] != 0) at = (at + 1) & mask;
+            slots[at] = ((ulong)hash << 32) | (uint)(row + 1);
+        }
+
+        return _slots = slots;
+    }
+
+    private void GrowSlots(ulong[] old)
+    {
+        var slots = new ulong[old.Length * (old.Length < 1 << 20 ? 4 : 2)];
+        var mask = (uint)slots.Length - 1;
+        foreach (var slot in old)
+        {
+            if (slot == 0) continue;
+            var at = (uint)(slot >> 32) & mask;
+            while (slots[at] != 0) at = (at + 1) & mask;
+            slots[at] = slot;
         }
 
         _slots = slots;

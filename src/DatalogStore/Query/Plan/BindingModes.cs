@@ -8,6 +8,7 @@ internal sealed class BindingModes
 {
     private readonly Dictionary<(RulePredicate, ulong), bool> _canRun = [];
     private readonly HashSet<(RulePredicate, ulong)> _settled = [];
+    private readonly GoalMemo<bool> _bodies = new();
 
     /// <summary>The bound arguments of a call as bits; arguments from 64 on count as unbound.</summary>
     public static ulong BoundArguments(RuleGoal goal, IReadOnlySet<int> bound)
@@ -24,9 +25,9 @@ internal sealed class BindingModes
     public bool IsReady(Goal goal, IReadOnlySet<int> bound) => goal switch
     {
         CallGoal call => call.Needed.All(bound.Contains),
-        NotGoal not => not.Shared.All(bound.Contains) && CanRunAll(not.Body, not.Shared, bound, out _),
-        OrGoal or => or.Required.All(bound.Contains)
-            && or.Branches.All(b => CanRunAll(b, or.Shared, bound, out var after) && or.Shared.All(v => bound.Contains(v) || after.Contains(v))),
+        NotGoal not => not.Shared.All(bound.Contains) && _bodies.Get(not, not.Shared, bound, () => CanRunAll(not.Body, not.Shared, bound, out _)),
+        OrGoal or => or.Required.All(bound.Contains) && _bodies.Get(
+            or, or.Shared, bound, () => or.Branches.All(b => CanRunAll(b, or.Shared, bound, out var after) && or.Shared.All(v => bound.Contains(v) || after.Contains(v)))),
         RuleGoal rule => CanRun(rule.Predicate, BoundArguments(rule, bound)),
         _ => true,
     };
@@ -72,6 +73,8 @@ internal sealed class BindingModes
 
         for (var changed = true; changed;)
         {
+            // What bodies can do rests on what calls were assumed to.
+            _bodies.Clear();
             changed = false;
             var before = _canRun.Count;
             foreach (var open in _canRun.Keys.Where(k => !_settled.Contains(k)).ToList())

@@ -16,6 +16,7 @@ internal sealed class Estimates
 
     private readonly Dictionary<(DatabaseSource, long, ulong), long> _valueCounts = [];
     private readonly DatomBuffer _buffer = new();
+    private readonly GoalMemo<double> _branches = new();
 
     /// <summary>Rows per row, given what is bound.</summary>
     public double Fan(Goal goal, IReadOnlySet<int> bound) => goal switch
@@ -26,7 +27,7 @@ internal sealed class Estimates
         CallGoal { Target: null } => PredicateKeeps,
         CallGoal call => call.Target!.Variables.All(bound.Contains) ? PredicateKeeps : call.Target is CollectionTarget ? CollectionItems : 1,
         NotGoal => NotKeeps,
-        OrGoal or => or.Branches.Sum(b => FanOf(b, or.Shared, bound)),
+        OrGoal or => _branches.Get(or, or.Shared, bound, () => or.Branches.Sum(b => FanOf(b, or.Shared, bound))),
         RuleGoal rule => Math.Pow(RuleRows, (double)rule.Arguments.Count(a => !a.IsKnown(bound)) / rule.Arguments.Count) * (rule.Variables.All(bound.Contains) ? NotKeeps : 1),
         _ => 1,
     };

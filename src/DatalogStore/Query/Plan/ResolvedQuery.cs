@@ -26,7 +26,7 @@ internal sealed record ResolvedQuery(
 /// <param name="Code">A stable code in kebab case.</param>
 /// <param name="Message">What it is.</param>
 /// <param name="Help">How to mend it, or <see langword="null"/>.</param>
-public sealed record QueryWarning(string Code, string Message, string? Help)
+internal sealed record QueryWarning(string Code, string Message, string? Help)
 {
     /// <summary>The code, the message and the help.</summary>
     public override string ToString() => $"{Code}: {Message}{(Help is null ? "" : $" ({Help})")}";

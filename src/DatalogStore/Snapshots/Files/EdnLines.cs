@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
 using DatalogStore.Codec;
@@ -81,6 +82,7 @@ internal static class EdnLines
                 into.Append(Encoding.ASCII.GetBytes(EdnInstant.ToString((DateTimeOffset)ContentValue.ToObject(kind, value))));
                 into.Append("\""u8);
                 break;
+            case ValueKind.Double when double.IsFinite(BinaryPrimitives.ReadDoubleBigEndian(value)): CanonicalDouble.Append(BinaryPrimitives.ReadDoubleBigEndian(value), into); break;
             default: into.Append(Encoding.UTF8.GetBytes(EdnWriter.ToString(ContentValue.ToObject(kind, value)))); break;
         }
     }

@@ -26,14 +26,23 @@ internal sealed class InputPlace(string source)
         _bytesBefore += bytes.Length;
     }
 
+    /// <summary>A line starts here: after a byte order mark.</summary>
+    public void StartLine() => _lineStart = _bytesBefore;
+
+    /// <summary>Where in the present buffer the line starts that is open after these bytes of it; negative for a start that has left the buffer.</summary>
+    public long LineStart(ReadOnlySpan<byte> before)
+    {
+        var newline = before.LastIndexOf((byte)'\n');
+        return newline >= 0 ? newline + 1 : _lineStart - _bytesBefore;
+    }
+
     /// <summary>The error for a position in the present buffer.</summary>
     public DatalogException Error(ErrorKind kind, string code, string message, string? help, ReadOnlySpan<byte> buffer, int position, Exception inner)
     {
         position = Math.Clamp(position, 0, buffer.Length);
         var before = buffer[..position];
         var line = _linesBefore + before.Count((byte)'\n') + 1;
-        var newline = before.LastIndexOf((byte)'\n');
-        var lineStart = newline >= 0 ? _bytesBefore + newline + 1 : _lineStart;
+        var lineStart = _bytesBefore + LineStart(before);
         var at = _bytesBefore + position;
         var inBuffer = (int)Math.Max(0, lineStart - _bytesBefore);
         // Columns count characters where the line is at hand, bytes in a line whose start is long gone.

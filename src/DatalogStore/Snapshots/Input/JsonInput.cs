@@ -25,7 +25,12 @@ internal sealed class JsonInput(Stream stream, string name, RecordSink sink)
     {
         var state = new JsonReaderState(new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = ReaderDepthMax });
         Fill(0);
-        if (_filled >= 3 && _buffer.AsSpan(0, 3).SequenceEqual("\uFEFF"u8)) Fill(3);
+        if (_filled >= 3 && _buffer.AsSpan(0, 3).SequenceEqual("\uFEFF"u8))
+        {
+            Fill(3);
+            _place.StartLine();
+        }
+
         while (true)
         {
             var consumed = ReadTokens(ref state);
@@ -151,14 +156,13 @@ internal sealed class JsonInput(Stream stream, string name, RecordSink sink)
     }
 
     /// <summary>Where in the buffer the reader stumbled: it tells the byte within its line.</summary>
-    private static int PositionOf(JsonException e, ReadOnlySpan<byte> data, int consumed)
+    private int PositionOf(JsonException e, ReadOnlySpan<byte> data, int consumed)
     {
         // Between the last whole token and the error there may be blanks and line ends, and the token's own bytes.
         var from = Math.Min(consumed, data.Length);
         var blank = data[from..].IndexOfAnyExcept(" \t\r\n"u8);
         var start = blank < 0 ? data.Length : from + blank;
-        var lineStart = data[..start].LastIndexOf((byte)'\n') + 1;
-        var exact = lineStart + (int)Math.Min(e.BytePositionInLine ?? 0, int.MaxValue - lineStart);
-        return lineStart > 0 && exact >= start && exact <= data.Length ? exact : start;
+        var exact = _place.LineStart(data[..start]) + (e.BytePositionInLine ?? 0);
+        return exact >= start && exact <= data.Length ? (int)exact : start;
     }
 }

@@ -8,7 +8,8 @@ namespace DatalogStore.Storage.RocksDb;
 /// </summary>
 internal sealed unsafe class RocksDbKeyValueStore : IKeyValueStore
 {
-    private const int OpeningsMax = 5;
+    private const int OpeningsMax = 8;
+    private const int ReadingsMax = 20;
 
     private readonly Lock _switching = new();
     private RocksDbInstance? _instance;
@@ -72,7 +73,7 @@ internal sealed unsafe class RocksDbKeyValueStore : IKeyValueStore
         {
             ObjectDisposedException.ThrowIf(_instance is null, this);
             if (IsWritable) return;
-            if (!_instance.IsShared && _instance.TryCatchUp()) return;
+            if (!_instance.IsShared && IsWhole(Path, _instance.TryCatchUp)) return;
             var next = OpenForReading(Path);
             _instance.Dispose();
             _instance = next;
@@ -160,11 +161,28 @@ internal sealed unsafe class RocksDbKeyValueStore : IKeyValueStore
     {
         for (var opening = 1; ; opening++)
         {
-            var instance = RocksDbInstance.OpenForReading(path, out var error);
-            if (instance is not null) return instance;
-            if (opening == OpeningsMax || !RocksDbError.IsMovingFiles(error)) throw StoreFolder.Diagnose(path, error);
+            RocksDbInstance? instance = null;
+            var error = "";
+            var isWhole = IsWhole(path, () => instance is null ? (instance = RocksDbInstance.OpenForReading(path, out error)) is not null : instance.TryCatchUp());
+            if (instance is not null && isWhole) return instance;
+            instance?.Dispose();
+            if (instance is null && !RocksDbError.IsMovingFiles(error)) throw StoreFolder.Diagnose(path, error);
+            if (opening == OpeningsMax) throw instance is null ? StoreFolder.Diagnose(path, error) : StoreErrors.Busy(path);
             Thread.Sleep(10 * opening);
         }
+    }
+
+    /// <summary>Reads what the writer wrote until nothing moved meanwhile; false when reading failed or the writer never paused. See <see cref="LogFiles"/>.</summary>
+    private static bool IsWhole(string path, Func<bool> read)
+    {
+        for (var reading = 0; reading < ReadingsMax; reading++)
+        {
+            var before = LogFiles.Of(path);
+            if (!read()) return false;
+            if (LogFiles.Of(path) == before) return true;
+        }
+
+        return false;
     }
 
     private RocksDbInstance Use()

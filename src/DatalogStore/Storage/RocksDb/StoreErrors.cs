@@ -33,4 +33,7 @@ internal static class StoreErrors
 
     public static DatalogException Io(string path, string text) => new(
         ErrorKind.Data, "store-io-error", $"the store '{path}' failed: {text}", "check the disk");
+
+    public static DatalogException Busy(string path) => new(
+        ErrorKind.Data, "store-busy", $"the store '{path}' is being rewritten so fast that no whole state of it could be read", "try again when its writer has calmed down");
 }
