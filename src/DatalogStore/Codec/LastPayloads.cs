@@ -35,7 +35,7 @@ internal struct LastPayloads(long e)
         (int)WordKind.Instant => Payload(WordKind.Instant, _instant += from.Zigzag()),
         (int)WordKind.Ref => Payload(WordKind.Ref, _ref += from.Zigzag()),
         EntityPiece.OwnHash => EntityPiece.OwnHashOf(e),
-        < EntityPiece.OwnHash and not WordBytes.Free => Payload((WordKind)code, _id += from.Zigzag()),
+        < EntityPiece.OwnHash => Payload((WordKind)code, _id += from.Zigzag()),
         _ => throw new DamagedBytesException($"{code} is no code of a value."),
     };
 

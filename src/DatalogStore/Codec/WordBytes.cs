@@ -8,9 +8,6 @@ namespace DatalogStore.Codec;
 /// </summary>
 internal static class WordBytes
 {
-    /// <summary>The one number that is no kind.</summary>
-    public const int Free = 5;
-
     public static void Write(ByteWriter into, ulong word)
     {
         var kind = Word.KindOf(word);
@@ -42,5 +39,5 @@ internal static class WordBytes
     };
 
     public static WordKind Kind(byte value) =>
-        value <= (byte)WordKind.Other && value != Free ? (WordKind)value : throw new DamagedBytesException($"{value} is no kind of word.");
+        value <= (byte)WordKind.Other ? (WordKind)value : throw new DamagedBytesException($"{value} is no kind of word.");
 }

@@ -7,7 +7,7 @@ namespace DatalogStore.Storage;
 /// Writes what is sorted by attribute: <c>aevt</c> pieces, <c>avet</c> posting lists of indexed attributes, and each attribute's statistics.
 /// AVET never holds refs (VAET finds them by value) nor an entity's own content hash (its word names the entity).
 /// </summary>
-internal sealed class AttributeIndexWriter(CommitRows rows, long t, IWriteBatch batch)
+internal sealed class AttributeIndexWriter(CommitRows rows, WideListWriter lists, long t, IWriteBatch batch)
 {
     private readonly ByteWriter _piece = new(16384);
     private readonly PostingWriter _postings = new(t, batch);
@@ -33,6 +33,37 @@ internal sealed class AttributeIndexWriter(CommitRows rows, long t, IWriteBatch 
         return changed;
     }
 
+    /// <summary>Writes what changed in wide lists, whose attributes have been written before. Their words count as values of the attribute.</summary>
+    public void WriteListEvents(List<(long A, AttributeStatistics Statistics)> changed)
+    {
+        var events = lists.Events;
+        if (events.Count == 0) return;
+        events.SortByEntity();
+        var order = events.OrderByAttribute();
+        var byAttribute = changed.ToDictionary(c => c.A, c => c.Statistics);
+        var (e, v, added) = (new List<long>(), new List<ulong>(), new List<bool>());
+        for (var i = 0; i < order.Length; i++)
+        {
+            var row = order[i];
+            var statistics = byAttribute[events.A[row]];
+            if (events.Added[row]) statistics.Values.Add(events.V[row]);
+            if (statistics.ValueIndex == ValueIndexState.Complete && !Word.IsRef(events.V[row]))
+            {
+                e.Add(events.E[row]);
+                v.Add(events.V[row]);
+                added.Add(events.Added[row]);
+            }
+
+            if (i + 1 < order.Length && events.A[order[i + 1]] == events.A[row]) continue;
+            _postings.WriteValues(events.A[row], e.ToArray(), v.ToArray(), added.ToArray());
+            e.Clear();
+            v.Clear();
+            added.Clear();
+        }
+
+        _postings.WriteRefs(events, order);
+    }
+
     private void Gather(ReadOnlySpan<int> order)
     {
         if (_e.Length < order.Length)
@@ -55,8 +86,9 @@ internal sealed class AttributeIndexWriter(CommitRows rows, long t, IWriteBatch 
     {
         WriteColumn(a, count);
         var state = ValueIndexAfter(before, hasValueIndex);
+        var statistics = Count(count, before, state);
         if (state == ValueIndexState.Complete) WriteValues(a, count);
-        return Count(count, before, state);
+        return statistics;
     }
 
     private static ValueIndexState ValueIndexAfter(AttributeStatistics? before, bool hasValueIndex) => before?.ValueIndex switch
@@ -68,17 +100,18 @@ internal sealed class AttributeIndexWriter(CommitRows rows, long t, IWriteBatch 
     private AttributeStatistics Count(int count, AttributeStatistics? before, ValueIndexState state)
     {
         var values = before?.Values.Clone() ?? new DistinctSketch();
-        long retractions = 0, entities = 0;
+        long retractions = 0, entities = 0, more = 0;
         for (var i = 0; i < count; i++)
         {
             if (!_added[i]) retractions++;
             if (i == 0 || _e[i] != _e[i - 1]) entities++;
-            values.Add(_v[i]);
+            if (WideList.IsList(_v[i])) more += lists.Sizes[WideList.NumberOf(_v[i])] - 1;
+            else values.Add(_v[i]);
         }
 
         return new AttributeStatistics
         {
-            Assertions = (before?.Assertions ?? 0) + count - retractions,
+            Assertions = (before?.Assertions ?? 0) + count + more - retractions,
             Retractions = (before?.Retractions ?? 0) + retractions,
             Entities = (before?.Entities ?? 0) + entities,
             LastT = t,
@@ -110,7 +143,7 @@ internal sealed class AttributeIndexWriter(CommitRows rows, long t, IWriteBatch 
         var kept = 0;
         for (var i = 0; i < count; i++)
         {
-            if (Word.IsRef(_v[i]) || _v[i] == EntityPiece.OwnHashOf(_e[i])) continue;
+            if (Word.IsRef(_v[i]) || WideList.IsList(_v[i]) || _v[i] == EntityPiece.OwnHashOf(_e[i])) continue;
             (_e[kept], _v[kept], _added[kept]) = (_e[i], _v[i], _added[i]);
             kept++;
         }

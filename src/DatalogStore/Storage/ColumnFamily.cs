@@ -27,4 +27,7 @@ internal enum ColumnFamily
 
     /// <summary>Which snapshot holds which entities.</summary>
     Members,
+
+    /// <summary>Versions of wide lists, which share what does not change.</summary>
+    Lists,
 }

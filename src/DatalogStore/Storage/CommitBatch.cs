@@ -162,10 +162,14 @@ internal sealed class CommitBatch : IDisposable
         ObjectDisposedException.ThrowIf(_isOver, this);
         _next = _next with { InstantMs = instantMs, SchemaT = schemaChanged ? T : _next.SchemaT };
         _rows.SortByEntity();
-        var groups = EntityIndexWriter.Write(_rows, T, _batch);
-        var byAttribute = _rows.OrderByAttribute();
-        var changed = new AttributeIndexWriter(_rows, T, _batch).Write(byAttribute, _storage.Statistics, hasValueIndex);
-        new PostingWriter(T, _batch).WriteRefs(_rows, byAttribute);
+        var lists = new WideListWriter(_view, _storage.WideLists, _batch);
+        var rows = lists.Extract(_rows);
+        var groups = EntityIndexWriter.Write(rows, T, _batch);
+        var byAttribute = rows.OrderByAttribute();
+        var attributes = new AttributeIndexWriter(rows, lists, T, _batch);
+        var changed = attributes.Write(byAttribute, _storage.Statistics, hasValueIndex);
+        new PostingWriter(T, _batch).WriteRefs(rows, byAttribute);
+        attributes.WriteListEvents(changed);
         WriteIdentities();
         WriteStatistics(changed);
         if (_hashLike != _hashLikeBefore) HashLikeStrings.Write(_batch, _hashLike);

@@ -34,6 +34,8 @@ internal sealed class DatomStorage : IDisposable
 
     public Membership Membership { get; } = new();
 
+    public WideListCache WideLists { get; } = new();
+
     /// <summary>Opens a store, which then belongs to the storage. An empty one that can be written gets transaction 0, the built-in attributes.</summary>
     public static DatomStorage Open(IKeyValueStore store)
     {
@@ -91,7 +93,7 @@ internal sealed class DatomStorage : IDisposable
     public IEnumerable<(StoreState State, DatomBuffer Datoms)> ReadLog(long fromT, long toT)
     {
         using var view = Store.OpenReadView();
-        using var reader = new PieceReader(view, State.T);
+        using var reader = new PieceReader(view, State.T, WideLists);
         for (var t = fromT; t < toT && t <= reader.BasisT; t++)
         {
             var row = LogReader.Row(view, t);

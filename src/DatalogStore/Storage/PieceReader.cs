@@ -7,8 +7,9 @@ namespace DatalogStore.Storage;
 /// Reads pieces of transactions up to a basis as they were written: assertions and retractions, unmerged. Safe for many threads at once; iterators are
 /// kept for the next call, because opening one costs more than a look-up.
 /// </summary>
-internal sealed class PieceReader(IReadView view, long basisT) : IDisposable
+internal sealed class PieceReader(IReadView view, long basisT, WideListCache listCache) : IDisposable
 {
+    private readonly WideListReader _lists = new(view, listCache);
     private readonly IKeyValueIterator?[] _idle = new IKeyValueIterator?[ColumnFamilies.Count];
     private PostingScratch? _scratch;
 
@@ -18,6 +19,7 @@ internal sealed class PieceReader(IReadView view, long basisT) : IDisposable
     public void Entity(long e, DatomBuffer into, long a = EntityPiece.EveryAttribute)
     {
         Span<byte> key = stackalloc byte[KeyBytes.EavtSize];
+        var start = into.Count;
         var group = KeyBytes.GroupOf(e);
         KeyBytes.WriteEavt(key, group, 0);
         using var lease = Rent(ColumnFamily.Eavt);
@@ -35,6 +37,8 @@ internal sealed class PieceReader(IReadView view, long basisT) : IDisposable
                 throw StoreDamage.At(ColumnFamily.Eavt, rows.Key, why);
             }
         }
+
+        _lists.Expand(into, start);
     }
 
     /// <summary>Adds what one transaction said about a group of entities.</summary>
@@ -43,6 +47,7 @@ internal sealed class PieceReader(IReadView view, long basisT) : IDisposable
         var key = new byte[KeyBytes.EavtSize];
         KeyBytes.WriteEavt(key, group, t);
         var piece = view.Get(ColumnFamily.Eavt, key) ?? throw StoreDamage.Missing(ColumnFamily.Eavt, key);
+        var start = into.Count;
         try
         {
             EntityPiece.ReadAll(piece, group, t, into);
@@ -51,6 +56,8 @@ internal sealed class PieceReader(IReadView view, long basisT) : IDisposable
         {
             throw StoreDamage.At(ColumnFamily.Eavt, key, why);
         }
+
+        _lists.Expand(into, start);
     }
 
     /// <summary>Adds every row of an attribute, piece by piece; <paramref name="wanted"/> may skip pieces by their first and last entity.</summary>
@@ -75,32 +82,49 @@ internal sealed class PieceReader(IReadView view, long basisT) : IDisposable
                 throw StoreDamage.At(ColumnFamily.Aevt, rows.Key, why);
             }
         }
+
+        into.ExpandLists(_lists);
     }
 
     /// <summary>Adds every row of an attribute and value from AVET, piece by piece.</summary>
     public void Values(long a, ulong v, DatomBuffer into)
     {
+        var start = into.Count;
         Span<byte> prefix = stackalloc byte[KeyBytes.AvetSize];
         KeyBytes.WriteAvet(prefix, a, v, 0, 0);
         Postings(ColumnFamily.Avet, prefix[..^(2 * KeyBytes.EntitySize)], _ => (a, v), into);
+        WideListOwners.Expand(this, into, start);
     }
 
     /// <summary>Adds every row of an attribute whose value is the entity, from VAET, piece by piece.</summary>
     public void Refs(long a, long v, DatomBuffer into)
     {
+        var start = into.Count;
         Span<byte> prefix = stackalloc byte[KeyBytes.VaetSize];
         KeyBytes.WriteVaet(prefix, v, a, 0, 0);
         var word = Word.OfRef(v);
         Postings(ColumnFamily.Vaet, prefix[..^(2 * KeyBytes.EntitySize)], _ => (a, word), into);
+        WideListOwners.Expand(this, into, start);
     }
 
     /// <summary>Adds every row of any attribute whose value is the entity, attribute by attribute, piece by piece.</summary>
     public void Referring(long v, DatomBuffer into)
     {
+        var start = into.Count;
         Span<byte> prefix = stackalloc byte[KeyBytes.EntitySize];
         KeyBytes.WriteEntity(prefix, v);
         var word = Word.OfRef(v);
         Postings(ColumnFamily.Vaet, prefix, key => (KeyBytes.ReadAttribute(key[KeyBytes.EntitySize..]), word), into);
+        WideListOwners.Expand(this, into, start);
+    }
+
+    /// <summary>Adds a value's datoms for every entity that owns a list from version <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive).</summary>
+    public void Owners(long a, ulong v, long from, long to, DatomBuffer into)
+    {
+        Span<byte> first = stackalloc byte[KeyBytes.EntitySize];
+        KeyBytes.WriteEntity(first, WideList.PseudoEntity(from));
+        var end = WideList.PseudoEntity(to);
+        Postings(ColumnFamily.Vaet, first, key => KeyBytes.ReadEntity(key) < end, _ => (a, v), into);
     }
 
     public void Dispose()
@@ -110,12 +134,20 @@ internal sealed class PieceReader(IReadView view, long basisT) : IDisposable
 
     private delegate (long A, ulong V) Meaning(ReadOnlySpan<byte> key);
 
+    private delegate bool Belongs(ReadOnlySpan<byte> key);
+
     private void Postings(ColumnFamily family, ReadOnlySpan<byte> prefix, Meaning meaning, DatomBuffer into)
+    {
+        Postings(family, prefix, null, meaning, into);
+    }
+
+    /// <summary>Reads from a key on while it is the keys' prefix, or while they belong.</summary>
+    private void Postings(ColumnFamily family, ReadOnlySpan<byte> prefix, Belongs? belongs, Meaning meaning, DatomBuffer into)
     {
         using var lease = Rent(family);
         var rows = lease.Rows;
         var scratch = Interlocked.Exchange(ref _scratch, null);
-        for (rows.Seek(prefix); rows.IsValid && rows.Key.StartsWith(prefix); rows.Next())
+        for (rows.Seek(prefix); rows.IsValid && (belongs is null ? rows.Key.StartsWith(prefix) : belongs(rows.Key)); rows.Next())
         {
             var key = rows.Key;
             var t = KeyBytes.ReadEntity(key[^6..]);

@@ -29,7 +29,7 @@ internal sealed class PostingWriter(long t, IWriteBatch batch)
         }
     }
 
-    /// <summary>Writes every ref among the rows, which are sorted by entity, attribute and word.</summary>
+    /// <summary>Writes every ref among the rows, which are in order of attribute, entity and word; a wide list is a ref to its version.</summary>
     public void WriteRefs(CommitRows rows, int[] byAttribute)
     {
         Reserve(byAttribute.Length);
@@ -41,8 +41,8 @@ internal sealed class PostingWriter(long t, IWriteBatch batch)
         var count = 0;
         foreach (var row in byAttribute)
         {
-            if (!Word.IsRef(v[row])) continue;
-            _keys[count] = (ulong)Word.EntityOf(v[row]);
+            if (!Word.IsRef(v[row]) && !WideList.IsList(v[row])) continue;
+            _keys[count] = (ulong)(Word.IsRef(v[row]) ? Word.EntityOf(v[row]) : WideList.PseudoEntity(WideList.NumberOf(v[row])));
             refs[count++] = row;
         }
 

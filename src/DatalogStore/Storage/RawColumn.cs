@@ -54,6 +54,42 @@ internal sealed class RawColumn
         Count = end;
     }
 
+    /// <summary>Puts the values of wide lists in the place of list words. The rows of an entity that has other rows too may then be out of order.</summary>
+    public void ExpandLists(WideListReader lists)
+    {
+        long size = Count;
+        var hasLists = false;
+        foreach (var word in _v.AsSpan(0, Count))
+        {
+            if (!WideList.IsList(word)) continue;
+            hasLists = true;
+            size += lists.Words(WideList.NumberOf(word)).Length - 1;
+        }
+
+        if (!hasLists) return;
+        var (e, v, t, added) = (_e, _v, _t, _added);
+        (_e, _v, _t, _added) = (new long[size], new ulong[size], new long[size], new bool[size]);
+        var runs = new Queue<int>(_runs);
+        _runs.Clear();
+        var at = 0;
+        for (var row = 0; row < Count; row++)
+        {
+            if (runs.TryPeek(out var run) && run == row) _runs.Add(at);
+            if (runs.Count > 0 && runs.Peek() == row) runs.Dequeue();
+            var words = WideList.IsList(v[row]) ? lists.Words(WideList.NumberOf(v[row])) : [v[row]];
+            foreach (var word in words)
+            {
+                // Inside a piece rows of one entity and attribute are a list or not, unless pieces have been joined.
+                if (at > 0 && _runs[^1] != at && (e[row], word).CompareTo((_e[at - 1], _v[at - 1])) <= 0) _runs.Add(at);
+                (_e[at], _v[at], _t[at], _added[at]) = (e[row], word, t[row], added[row]);
+                at++;
+            }
+        }
+
+        Count = at;
+        IsAscending = IsAscending && AscendsInside(0, Count);
+    }
+
     /// <summary>Brings the rows into the order of entity, word, t, retractions first.</summary>
     public void Sort()
     {

@@ -26,7 +26,7 @@ internal sealed class DatabaseView : IDatabaseView
         (_storage, _state, _rules, _schemaCache) = (storage, state, ViewRules.Of(spec), schemaCache);
         BasisT = spec.BasisT;
         _view = storage.Store.OpenReadView();
-        _pieces = new PieceReader(_view, spec.BasisT);
+        _pieces = new PieceReader(_view, spec.BasisT, storage.WideLists);
         _columnReader = new ColumnReader(_pieces, storage.Statistics, columnCache);
         Words = new StoreWords(storage.Dictionary, _view);
     }
@@ -101,14 +101,26 @@ internal sealed class DatabaseView : IDatabaseView
     /// <summary>From AVET, and the entity that the word names when it is a content hash: that one is not in AVET.</summary>
     private void AddValues(long a, ulong v, DatomBuffer into)
     {
+        var start = into.Count;
         _pieces.Values(a, v, into);
         if (Word.KindOf(v) != WordKind.String || (v & Word.HashIdBit) == 0) return;
         var own = new DatomBuffer();
         _pieces.Entity(EntityId.Of(Partition.Snapshots, (long)(Word.PayloadOf(v) & ~Word.HashIdBit)), own, a);
         for (var i = 0; i < own.Count; i++)
         {
-            if (own.V[i] == v) into.Add(own[i]);
+            // As a value of a wide list it was found above.
+            if (own.V[i] == v && !Contains(into, start, own[i])) into.Add(own[i]);
         }
+    }
+
+    private static bool Contains(DatomBuffer rows, int start, in WordDatom datom)
+    {
+        for (var i = start; i < rows.Count; i++)
+        {
+            if (rows[i] == datom) return true;
+        }
+
+        return false;
     }
 
     private void AddFromColumn(long a, ulong v, DatomBuffer into)

@@ -8,12 +8,9 @@ namespace DatalogStore.Oracle.Views;
 /// </summary>
 internal sealed class NaiveDatoms
 {
-    private readonly List<WordDatom> _said = [];
+    private readonly HashSet<WordDatom> _said = [];
 
-    public void Say(WordDatom datom)
-    {
-        if (!_said.Contains(datom)) _said.Add(datom);
-    }
+    public void Say(WordDatom datom) => _said.Add(datom);
 
     /// <summary>The datoms of a view in no order.</summary>
     /// <param name="basisT">Nothing after it.</param>

@@ -173,6 +173,22 @@ public class GoldenBytesTests
     }
 
     [Fact]
+    public void A_version_of_a_wide_list_is_what_it_changed()
+    {
+        var key = new byte[WideListRow.VersionKeySize];
+        WideListRow.WriteVersionKey(key, (3 << WideList.VersionBits) | 2);
+        Equal("76 0000000C0002", key);
+        key = new byte[WideListRow.HashKeySize];
+        WideListRow.WriteHashKey(key, A, 0x0102030405060708);
+        Equal("68 000003E8 0102030405060708", key);
+        Assert.Equal(0xF000_000C_0002, WideList.PseudoEntity((3 << WideList.VersionBits) | 2));
+        Assert.Equal(0xFFF5_0000_000C_0002, WideList.WordOf((3 << WideList.VersionBits) | 2));
+        var bytes = new ByteWriter();
+        new WideListRow(300, [Word.Make(WordKind.String, 7), Word.Make(WordKind.String, 9)], []).Write(bytes);
+        Equal("01 AC02  02 03 06 07 04  00", bytes.ToArray());
+    }
+
+    [Fact]
     public void Hashes_of_our_own_schemes_are_kept_as_bytes()
     {
         var bytes = new ByteWriter();

@@ -100,6 +100,8 @@ public class PieceTests
         PostingPiece.Write(e, added, t, minT, postings);
         var log = new ByteWriter();
         new LogRow(1, 2, 3, 4, 5, 6, 7, 8, [1, 2, 9]).Write(log);
+        var list = new ByteWriter();
+        new WideListRow(12, [.. v.Distinct().Order()], [.. v.Distinct().Order().Take(3)]).Write(list);
         var (rows, words, times, ops) = (new long[PostingPiece.RowsMax], new ulong[PostingPiece.RowsMax], new long[PostingPiece.RowsMax], new bool[PostingPiece.RowsMax]);
         for (var i = 0; i < 20; i++)
         {
@@ -107,6 +109,7 @@ public class PieceTests
             Try(Damage(random, Piece(datoms)), b => EntityPiece.Read(b, 64 + random.Next(32), 9, new DatomBuffer()), what);
             Try(Damage(random, column.ToArray()), b => ColumnPiece.Read(b, e[0], minT, rows, words, times, ops), what);
             Try(Damage(random, postings.ToArray()), b => PostingPiece.Read(b, e[0], minT, rows, times, ops), what);
+            Try(Damage(random, list.ToArray()), b => WideListRow.Read(b), what);
             Try(Damage(random, log.ToArray()), b => LogRow.Read(b), what);
         }
     });

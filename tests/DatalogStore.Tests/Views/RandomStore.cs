@@ -15,6 +15,7 @@ internal sealed class RandomStore(int seed)
     private readonly Random _random = new(seed);
     private readonly List<long> _entities = [EntityId.FirstOrdinary + 5, EntityId.FirstOrdinary + 31, EntityId.FirstOrdinary + 32, 7, 8, 40];
     private readonly List<(long E, string Text, ulong Word)> _hashes = [];
+    private readonly List<List<ulong>> _lists = [];
 
     public NaiveDatoms Twin { get; } = new();
 
@@ -40,6 +41,7 @@ internal sealed class RandomStore(int seed)
         using var batch = storage.BeginCommit();
         for (var i = _random.Next(3); i > 0; i--) _entities.Add(batch.AllocateOrdinary());
         for (var i = _random.Next(4); i > 0; i--) AddSnapshotEntity(batch);
+        for (var i = _random.Next(3); i > 0; i--) AddWideList(batch);
         for (var i = _random.Next(1, 60); i > 0; i--)
         {
             var a = Pick(Attributes);
@@ -106,6 +108,34 @@ internal sealed class RandomStore(int seed)
         SnapshotNumbers.Add((uint)EntityId.NumberOf(e));
         Words.Add(word);
         Say(batch, e, BuiltIn.ContentHash.Id, word, true);
+    }
+
+    /// <summary>A list much like one before, or a new one, of scalars, refs or both; now and then with values that were said apart.</summary>
+    private void AddWideList(CommitBatch batch)
+    {
+        if (SnapshotNumbers.Count == 0) return;
+        var list = _random.Next(6);
+        var a = Attributes[(list * 3) % 8];
+        if (_lists.Count <= list || _random.Next(8) == 0)
+        {
+            var words = Enumerable.Range(0, _random.Next(30, 90)).Select(_ => Word(batch, list % 2 == 0 ? Attributes[1] : Attributes[5])).ToList();
+            for (var i = 0; i < 60; i++) words.Add(list == 3 ? Model.Word.OfRef(EntityId.FirstOrdinary + i) : batch.Intern(_random.Next(2000) / 8.0));
+            if (_lists.Count <= list) (a, list) = (Attributes[(_lists.Count * 3) % 8], _lists.Count);
+            if (_lists.Count == list) _lists.Add([]);
+            _lists[list] = [.. words.Distinct()];
+        }
+
+        for (var i = _random.Next(4); i > 0; i--) _lists[list].RemoveAt(_random.Next(_lists[list].Count));
+        for (var i = _random.Next(4); i > 0; i--)
+        {
+            var word = Word(batch, Attributes[5]);
+            if (!_lists[list].Contains(word)) _lists[list].Add(word);
+        }
+
+        var e = EntityId.Of(Partition.Snapshots, Pick(SnapshotNumbers));
+        foreach (var word in _lists[list]) Say(batch, e, a, word, true);
+        Words.AddRange(_lists[list].Take(3));
+        if (_random.Next(5) == 0) Say(batch, Pick(_entities), a, Pick(_lists[list]), _random.Next(2) == 0);
     }
 
     private string HashText()

@@ -28,7 +28,7 @@ internal sealed record FamilyOptions(int BlockSizeBytes, double BloomBitsPerKey,
     {
         ColumnFamily.Meta or ColumnFamily.Log or ColumnFamily.Members => Small,
         ColumnFamily.Identity or ColumnFamily.StringIds => Points,
-        ColumnFamily.Eavt or ColumnFamily.Hashes or ColumnFamily.Strings => Rows,
+        ColumnFamily.Eavt or ColumnFamily.Hashes or ColumnFamily.Strings or ColumnFamily.Lists => Rows,
         ColumnFamily.Aevt or ColumnFamily.Avet or ColumnFamily.Vaet => Pieces,
         _ => throw new ArgumentOutOfRangeException(nameof(family)),
     };
