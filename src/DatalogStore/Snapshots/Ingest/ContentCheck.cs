@@ -25,6 +25,7 @@ internal sealed class ContentCheck(ISnapshotSource source)
         var hash = ContentHash.OfText(entity.Hash);
         if (hash.Scheme == HashScheme.Foreign)
         {
+            if (ContentHasher.HasOurTag(entity.Hash)) throw Bad("content-hash", $"{hash} has a tag of ours but is no hash under it", "the data was changed after it was written: fetch the snapshot again from where it was written");
             var content = HashKey.Of(_hasher.Compute(entity, ContentHashScheme.S1));
             if (_foreign.TryAdd(key, content) || _foreign[key] == content) return;
             throw Bad("content-conflict", $"{hash} is twice in the data, with different datoms", "a content hash names its datoms for good: whoever computed it must be asked");
