@@ -62,6 +62,24 @@ public class ProcessTests
     }
 
     [Fact]
+    public async Task Watching_ingests_what_lands_until_it_is_interrupted()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["snapshots"]);
+        using var child = ChildProcess.Start("ingest", folder["st"], folder["snapshots"], "--watch", "--format", "jsonl");
+        foreach (var day in (string[])["2024-03-01", "2024-03-02"])
+        {
+            Assert.Equal(0, Run.Of("snapshot", "write", "--out", folder["snapshots"], "--time", day, folder.Write("d.json", $"{{\"day\": \"{day}\"}}")).ExitCode);
+            var line = await child.Process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            Assert.Contains($"\"time\":\"{day}T00:00:00.000Z\",\"result\":\"ingested\"", line);
+        }
+
+        await child.SignalAsync("INT");
+        Assert.Equal(130, (await child.EndAsync()).ExitCode);
+        Assert.Equal("2\n", Run.Of("query", folder["st"], "[:find (count ?d) . :where [_ :day ?d]]", "--all", "--format", "json").Out);
+    }
+
+    [Fact]
     public async Task In_a_pipe_there_are_no_colours_and_no_progress()
     {
         using var folder = new TemporaryFolder();

@@ -1,3 +1,4 @@
+using DatalogStore.Cli.Errors;
 using DatalogStore.Snapshots;
 
 namespace DatalogStore.Cli.Commands;
@@ -12,6 +13,25 @@ internal sealed class IngestSession(Tool tool, string path, bool wait) : IDispos
 
     private DatomStore? _reader;
     private DatomStore? _writer;
+
+    /// <summary>How many snapshots were bad data and left out.</summary>
+    public int SetAside { get; private set; }
+
+    /// <summary>Ingests a snapshot; one that is damaged is named on standard error and left out.</summary>
+    public IReadOnlyList<object?> IngestOrSetAside(string folder)
+    {
+        tool.Cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            return IngestRows.Of(Ingest(folder));
+        }
+        catch (DatalogException exception) when (exception.Kind == ErrorKind.Data && !exception.Code.StartsWith("store-", StringComparison.Ordinal))
+        {
+            SetAside++;
+            ErrorReport.Write(tool, exception);
+            return IngestRows.OfFailure(folder, exception);
+        }
+    }
 
     public IngestReport Ingest(string folder)
     {
@@ -28,11 +48,16 @@ internal sealed class IngestSession(Tool tool, string path, bool wait) : IDispos
         return _writer.Ingest(folder, new IngestOptions { Progress = progress.Reporter }, tool.Cancellation);
     }
 
-    public void Dispose()
+    /// <summary>Closes the store: others may write it until the next snapshot comes.</summary>
+    public void Release()
     {
         _reader?.Dispose();
+        _reader = null;
         _writer?.Dispose();
+        _writer = null;
     }
+
+    public void Dispose() => Release();
 
     /// <summary>Whether the store has the snapshot whole, by the id that its folder is named by.</summary>
     private bool IsThere(string folder)

@@ -39,6 +39,10 @@ internal sealed class CaseRunner(CancellationToken cancellation)
         {
             rows = Ask(@case, world);
         }
+        catch (DatalogException exception) when (exception.Code == "pull-not-available")
+        {
+            return new Verdict(@case, Outcome.Unsupported, Text(exception));
+        }
         catch (DatalogException exception) when (exception.Kind != ErrorKind.Limit)
         {
             var expected = @case.Expect.ErrorStage == "query" || TagMapping.MayReject(@case);

@@ -11,8 +11,10 @@ internal static class CsvWriter
     public static void Write(TextWriter output, Answer answer)
     {
         WriteLine(output, answer.Columns);
-        foreach (var row in answer.Rows) WriteLine(output, row.Select(TextOf));
+        foreach (var row in answer.Rows) WriteRow(output, row);
     }
+
+    public static void WriteRow(TextWriter output, IReadOnlyList<object?> row) => WriteLine(output, row.Select(TextOf));
 
     private static string TextOf(object? value) => value switch
     {

@@ -49,7 +49,7 @@ internal static class NumberBytes
         if (length != plain.Remaining) throw new DamagedBytesException("A number's length is wrong.");
         var magnitude = new BigInteger(plain.Rest(), isUnsigned: true, isBigEndian: true);
         var value = negative ? -magnitude : magnitude;
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
     public static void WriteDecimal(ByteWriter into, BigDecimal value)

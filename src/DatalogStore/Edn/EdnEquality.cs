@@ -45,7 +45,7 @@ internal sealed class EdnEquality : IEqualityComparer<object?>
     private static object? Widened(object value) => value switch
     {
         int or short or sbyte or byte or uint or ushort => Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture),
-        ulong number => number <= long.MaxValue ? (long)number : (BigInteger)number,
+        ulong number => number <= long.MaxValue ? (object)(long)number : (BigInteger)number,
         _ => null,
     };
 

@@ -41,7 +41,7 @@ internal static class ValueCoercion
     public static object? Normalize(object? literal) => literal switch
     {
         int or short or sbyte or byte or ushort or uint => Convert.ToInt64(literal, null),
-        ulong u => u <= long.MaxValue ? (long)u : (BigInteger)u,
+        ulong u => u <= long.MaxValue ? (object)(long)u : (BigInteger)u,
         BigInteger b when b >= long.MinValue && b <= long.MaxValue => (long)b,
         decimal m => BigDecimal.TryParse(m.ToString(System.Globalization.CultureInfo.InvariantCulture), out var d) ? d : literal,
         DateTime time => WholeMilliseconds(new DateTimeOffset(time.ToUniversalTime())),

@@ -18,6 +18,9 @@ internal sealed class ClauseGenerator(Chance chance, GeneratedWorld world, IRead
     /// <summary>Whether functions may make values that were not there, which recursion must not.</summary>
     public bool MayInvent { get; set; } = true;
 
+    /// <summary>Whether <c>get-else</c> has one answer, as it has not in a history.</summary>
+    public bool MayGetElse { get; set; } = true;
+
     public string NewVariable() => $"?v{_variables++}";
 
     /// <summary>Clauses over a scope; those of <paramref name="mustBind"/> are bound at the end.</summary>
@@ -102,6 +105,9 @@ internal sealed class ClauseGenerator(Chance chance, GeneratedWorld world, IRead
     private string Constant(Sort sort) =>
         sort == Sort.Entity && chance.Percent(4) ? $"[:n/name {Literals.Of(Sort.Text, chance, world.EntityCount)}]" : Literals.Of(sort, chance, world.EntityCount);
 
+    /// <summary>Now and then another database than the one around it.</summary>
+    private string Source() => sources.Count > 1 && sources[1].Columns is null && chance.Percent(25) ? sources[1].Name + " " : "";
+
     private string Predicate(Scope scope)
     {
         if (scope.All.Count == 0) return Pattern(scope);
@@ -126,7 +132,8 @@ internal sealed class ClauseGenerator(Chance chance, GeneratedWorld world, IRead
         var longs = scope.OfSort(Sort.Long);
         var texts = scope.OfSort(Sort.Text);
         var entities = scope.OfSort(Sort.Entity);
-        switch (chance.Below(11))
+        var singles = world.Attributes.Where(a => !a.IsMany).ToList();
+        switch (chance.Below(15))
         {
             case 0 when longs.Count > 0 && MayInvent: return $"[({chance.Of(["inc", "dec", "abs", "-"])} {chance.Of(longs)}) {Target(scope, Sort.Long)}]";
             case 1 when longs.Count > 0 && MayInvent: return $"[({chance.Of(["+", "-", "max", "min"])} {chance.Of(longs)} {chance.Of(["1", "2", "-3"])}) {Target(scope, Sort.Long)}]";
@@ -135,12 +142,18 @@ internal sealed class ClauseGenerator(Chance chance, GeneratedWorld world, IRead
             case 4 when scope.All.Count > 0:
                 var (same, sort) = chance.Of(scope.All);
                 return $"[(identity {same}) {Target(scope, sort)}]";
-            case 5 when entities.Count > 0 && world.Attributes.Where(a => !a.IsMany && a.Sort != Sort.Entity).ToList() is { Count: > 0 } ones:
+            case 5 when MayGetElse && entities.Count > 0 && world.Attributes.Where(a => !a.IsMany && a.Sort != Sort.Entity).ToList() is { Count: > 0 } ones:
                 var one = chance.Of(ones);
                 return $"[(get-else $ {chance.Of(entities)} {one.Name} {Literals.Of(one.Sort, chance, world.EntityCount)}) {Target(scope, one.Sort)}]";
             case 6 when scope.All.Count > 1:
                 var (first, second) = (chance.Of(scope.All), chance.Of(scope.All));
                 return $"[({chance.Of(["vector", "tuple"])} {first.Key} {second.Key}) [{Target(scope, first.Value)} {(chance.Percent(20) ? "_" : Target(scope, second.Value))}]]";
+            case 11 when longs.Count > 1 && MayInvent: return $"[({chance.Of(["+", "-", "min", "max"])} {chance.Of(longs)} {chance.Of(longs)}) {Target(scope, Sort.Long)}]";
+            case 12 when scope.OfSort(Sort.Key) is { Count: > 0 } keys: return $"[({chance.Of(["name", "namespace"])} {chance.Of(keys)}) {Target(scope, Sort.Text)}]";
+            case 13 when MayGetElse && entities.Count > 0: return $"[(get-some $ {chance.Of(entities)} {chance.Of(singles).Name} {chance.Of(singles).Name}) [{Target(scope, Sort.Attribute)} {Target(scope, Sort.Any)}]]";
+            case 14 when scope.All.Count > 1:
+                var (key, value) = (chance.Of(scope.All), chance.Of(scope.All));
+                return $"[({chance.Of(["vector", "list"])} {key.Key} {value.Key} {key.Key}) [{Target(scope, key.Value)} _ {Target(scope, key.Value)}]]";
             case 7:
                 var (left, right) = (chance.Of(SimpleSorts), chance.Of(SimpleSorts));
                 var pairs = Enumerable.Range(0, chance.Between(0, 3)).Select(_ => $"[{Literals.Of(left, chance, world.EntityCount)} {Literals.Of(right, chance, world.EntityCount)}]");
@@ -181,7 +194,7 @@ internal sealed class ClauseGenerator(Chance chance, GeneratedWorld world, IRead
             if (i >= rule.Required) return Term(scope, sort, constantPercent: 12, blankPercent: 8);
             return scope.OfSort(sort).Where(scope.Binds).ToList() is { Count: > 0 } known ? chance.Of(known) : Literals.Of(sort, chance, world.EntityCount);
         }).ToList();
-        return $"({rule.Name} {string.Join(' ', arguments)})";
+        return $"({Source()}{rule.Name} {string.Join(' ', arguments)})";
     }
 
     /// <summary>Every branch has the same variables: one or two, of the scope or new.</summary>
@@ -192,7 +205,7 @@ internal sealed class ClauseGenerator(Chance chance, GeneratedWorld world, IRead
         shared = [.. shared.DistinctBy(v => v.Key)];
         var branches = Enumerable.Range(0, chance.Between(2, 3)).Select(_ => Branch(shared, depth, isNegated, closed: true)).ToList();
         foreach (var (variable, sort) in shared) scope.Bind(variable, sort);
-        return $"(or {string.Join(' ', branches)})";
+        return $"({Source()}or {string.Join(' ', branches)})";
     }
 
     private string OrJoin(Scope scope, int depth, bool isNegated)
@@ -204,7 +217,7 @@ internal sealed class ClauseGenerator(Chance chance, GeneratedWorld world, IRead
         var branches = Enumerable.Range(0, chance.Between(1, 3)).Select(_ => Branch(shared, depth, isNegated, closed: false)).ToList();
         var head = isRequired ? $"[{shared[0].Key}] {string.Join(' ', shared.Skip(1).Select(v => v.Key))}".TrimEnd() : string.Join(' ', shared.Select(v => v.Key));
         foreach (var (variable, sort) in shared) scope.Bind(variable, sort);
-        return $"(or-join [{head}] {string.Join(' ', branches)})";
+        return $"({Source()}or-join [{head}] {string.Join(' ', branches)})";
     }
 
     private KeyValuePair<string, Sort> Shared(Scope scope, Sort sort) =>
@@ -245,11 +258,11 @@ internal sealed class ClauseGenerator(Chance chance, GeneratedWorld world, IRead
             if (chance.Percent(40)) joined.Add(chance.Of(scope.All));
             joined = [.. joined.DistinctBy(v => v.Key)];
             var inner = new Scope(joined);
-            return $"(not-join [{string.Join(' ', joined.Select(v => v.Key))}] {string.Join(' ', Conjunction(inner, chance.Between(1, 2), depth - 1, joined, isNegated: true))})";
+            return $"({Source()}not-join [{string.Join(' ', joined.Select(v => v.Key))}] {string.Join(' ', Conjunction(inner, chance.Between(1, 2), depth - 1, joined, isNegated: true))})";
         }
 
         var within = new Scope(scope.All);
-        return $"(not {string.Join(' ', Conjunction(within, chance.Between(0, 2), depth - 1, [known], isNegated: true))})";
+        return $"({Source()}not {string.Join(' ', Conjunction(within, chance.Between(0, 2), depth - 1, [known], isNegated: true))})";
     }
 
     private AttributePlan? AttributeOf(Sort sort) => world.Attributes.Where(a => a.Sort == sort).ToList() is { Count: > 0 } fitting ? chance.Of(fitting) : null;

@@ -5,14 +5,15 @@ internal static class QueryGenerator
 {
     public static GeneratedQuery Next(Chance chance, GeneratedWorld world)
     {
-        var rules = new RuleGenerator(chance, world);
+        var view = View(chance, world);
+        var rules = new RuleGenerator(chance, world, mayGetElse: !view.IsHistory);
         if (chance.Percent(65)) rules.Generate(chance.Between(1, 3));
-        List<InputPlan> inputs = [new("$", null, View(chance, world))];
+        List<InputPlan> inputs = [new("$", null, view)];
         List<SourcePlan> sources = [new("$", null)];
         AddSource(chance, world, inputs, sources);
         if (rules.Plans.Count > 0) inputs.Add(new InputPlan("%", rules.Text, null));
         var scope = new Scope([]);
-        var clauses = new ClauseGenerator(chance, world, sources, rules.Plans);
+        var clauses = new ClauseGenerator(chance, world, sources, rules.Plans) { MayGetElse = !view.IsHistory };
         AddInputs(chance, world, inputs, scope, clauses);
         var where = clauses.Conjunction(scope, chance.Between(1, 4), 2, []);
         if (scope.All.Count == 0) where.Add(clauses.Binder(scope, "?e", Sort.Entity));

@@ -4,7 +4,7 @@ namespace DatalogStore.Oracle.Generate;
 /// Rules in groups: closures in every shape of recursion, and random bodies that call what lies below them, also in negations, and one
 /// another. Recursion never makes new values, except by counting up to a bound.
 /// </summary>
-internal sealed class RuleGenerator(Chance chance, GeneratedWorld world)
+internal sealed class RuleGenerator(Chance chance, GeneratedWorld world, bool mayGetElse)
 {
     private readonly List<RulePlan> _plans = [];
     private readonly List<string> _definitions = [];
@@ -82,7 +82,7 @@ internal sealed class RuleGenerator(Chance chance, GeneratedWorld world)
 
     private string Definition(RulePlan rule, List<RulePlan> callable, bool isRecursive)
     {
-        var generator = new ClauseGenerator(chance, world, [new SourcePlan("$", null)], callable) { GroupLimit = rule.Group, MayInvent = !isRecursive };
+        var generator = new ClauseGenerator(chance, world, [new SourcePlan("$", null)], callable) { GroupLimit = rule.Group, MayInvent = !isRecursive, MayGetElse = mayGetElse };
         var head = rule.Sorts.Select((s, i) => new KeyValuePair<string, Sort>($"?h{i}", s)).ToList();
         // A repeated head variable unifies.
         if (head.Count > 1 && head[0].Value == head[1].Value && rule.Required == 0 && chance.Percent(12)) head[1] = head[0];

@@ -17,13 +17,15 @@ internal static class DatomPattern
         if (terms.Count > 5) throw new OracleException("bad-clause", "a pattern over a database has at most five places");
         var attribute = Known(terms, 1, row, out var a) ? db.AttributeOf(a) : null;
         if (Known(terms, 1, row, out _) && attribute is null) return [];
+        // Only an attribute that is written there says what literals of the value mean.
+        var written = terms.Count > 1 && terms[1] is Constant ? attribute : null;
         var found = new List<Row>();
         foreach (var datom in db.Visible)
         {
             if (attribute is not null && datom.A != attribute.Id) continue;
             object?[] places = [datom.E, datom.A, datom.V, EntityId.OfTransaction(datom.T), datom.Added];
             Row? extended = row;
-            for (var i = 0; i < terms.Count && extended is not null; i++) extended = Place(terms[i], i, places[i], extended, attribute, db);
+            for (var i = 0; i < terms.Count && extended is not null; i++) extended = Place(terms[i], i, places[i], extended, written, db);
             if (extended is not null) found.Add(extended);
         }
 

@@ -109,7 +109,7 @@ public class OrderedBytesTests
     private static object Big(Random random)
     {
         var number = new BigInteger(RandomBytes(random, random.Next(1, random.Next(20) == 0 ? 300 : 18)));
-        return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
     }
 
     private static string Text(Random random)

@@ -150,6 +150,42 @@ public sealed class SnapshotWriterTests : IDisposable
     }
 
     [Fact]
+    public void The_canonical_text_of_every_kind_of_value_is_fixed_because_digests_cover_it()
+    {
+        var record = EdnReader.Read("""
+            {"d" [1.0 -0.5 0.0001 0.00001 1e15 1e16 1e17 1.25e17 123456.789e-9 123456789012345.0 1.5e300 5e-324 ##NaN ##Inf ##-Inf] "m" [1.50M 1e400M 1e-30M 0M 100M 1e21M] "i" [0 -1 9223372036854775808]
+             "s" ["" "q\"\\ \n\r\t\b\f\u0001\u007f\u0085\u2028\ud800é❤😀" "$TEMP$:x"] "b" [true false] "k" :a.b/c "y" sym "u" #uuid "0191e251-c4a1-87ba-967f-84bab9c4abff"
+             "t" #inst "2024-03-01T12:00:00.5Z" "r" #uri "http://x/é" "z" #bytes "AQID" "n" nil "e" []}
+            """);
+        var snapshot = Snapshot.Of([record!], new SnapshotWriterOptions { Encoding = SnapshotEncoding.Edn });
+        using var data = new StreamReader(snapshot.Streams.Open(DatalogStore.Snapshots.Files.SnapshotPart.Data, out _));
+        var values = data.ReadToEnd().Split('\n').Where(l => l.Contains("\" :", StringComparison.Ordinal) && !l.Contains("content/hash", StringComparison.Ordinal) && !l.Contains(":root", StringComparison.Ordinal));
+        string[] expected =
+        [
+            ":b false", ":b true", ":d 1.0", ":d -0.5", ":d 0.0001", ":d 1.0E-5", ":d 1000000000000000.0", ":d 10000000000000000.0", ":d 1.0E17", ":d 1.25E17", ":d 0.000123456789", ":d 123456789012345.0", ":d 1.5E300", ":d 5.0E-324", ":d ##NaN", ":d ##Inf", ":d ##-Inf",
+            ":i 0", ":i -1", ":i 9223372036854775808N", ":m 1.5M", ":m 1E400M", ":m 1E-30M", ":m 0M", ":m 100M", ":m 1E21M",
+            ":s \"\"", ":s \"q\\\"\\\\ \\n\\r\\t\\b\\f\\u0001\\u007f\\u0085\\u2028\\ud800é❤😀\"", ":s #dls/string \"$TEMP$:x\"", ":k :a.b/c", ":y sym",
+            ":u #uuid\"0191e251-c4a1-87ba-967f-84bab9c4abff\"", ":t #inst\"2024-03-01T12:00:00.500-00:00\"", ":r #uri \"http://x/é\"", ":z #bytes \"AQID\"", ":json/null :n", ":json/empty :e",
+        ];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), values.Select(l => l[(l.IndexOf("\" :", StringComparison.Ordinal) + 2)..^1]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Canonical_doubles_read_back()
+    {
+        var random = new Random(11);
+        var text = new DatalogStore.Snapshots.Files.ByteBuilder();
+        for (var i = 0; i < 20_000; i++)
+        {
+            var value = i % 3 == 0 ? BitConverter.Int64BitsToDouble(random.NextInt64()) : i % 3 == 1 ? random.Next(-100_000, 100_000) / 1000.0 : Math.Pow(10, random.Next(-20, 22));
+            if (!double.IsFinite(value)) continue;
+            text.Clear();
+            DatalogStore.Snapshots.Files.CanonicalDouble.Append(value, text);
+            Assert.Equal(value, EdnReader.Read(Encoding.ASCII.GetString(text.Written)));
+        }
+    }
+
+    [Fact]
     public void A_binary_snapshot_prints_as_the_EDN_files_of_the_same_data()
     {
         var options = new SnapshotWriterOptions { Id = Guid.CreateVersion7() };

@@ -18,6 +18,9 @@ internal static class DatabaseFunctions
                 return !exists || !TryFirst(source, e, arguments[2], context, out _, out _);
             case DatabaseFunctionNames.GetElse:
                 if (arguments[3] is null) throw new FunctionException("bad-arguments", "the default of (get-else …) cannot be nil");
+                // As in Datomic: of several values there is no telling which one would come.
+                if (source.TryGetAttribute(source.Words.ToWord(arguments[2]), out var many) && many!.Cardinality == Cardinality.Many)
+                    throw new FunctionException("cardinality-many", $"{many.Ident} has many values, and (get-else …) gives one");
                 return exists && TryFirst(source, e, arguments[2], context, out var value, out _) ? value : arguments[3];
             case DatabaseFunctionNames.GetSome:
                 foreach (var attribute in arguments[2..])

@@ -21,6 +21,7 @@ internal sealed class PatternJoin
     private readonly QueryContext _context;
     private readonly PlaceRole[] _roles;
     private readonly PlaceRole _a;
+    private readonly bool _isValueSeen;
     private readonly RowsBuilder _output;
     private readonly DatomBuffer _buffer = new();
     private readonly ulong[] _words = new ulong[5];
@@ -35,6 +36,7 @@ internal sealed class PatternJoin
         var roles = PlaceRole.Of([goal.E, goal.V, goal.T, goal.Op, goal.Attribute is null ? goal.A : Slot.Blank], input, keep, out var newVariables);
         _roles = roles;
         _a = roles[^1];
+        _isValueSeen = roles[V].Kind != PlaceKind.Ignore || Array.Exists(roles, r => r.Kind == PlaceKind.Same && r.Index == V);
         _output = new RowsBuilder(input, newVariables, context.Budget);
     }
 
@@ -166,7 +168,7 @@ internal sealed class PatternJoin
     private bool Offer(long e, long a, ulong v, long t, bool added, int row)
     {
         _words[E] = QueryWords.OfEntity(e);
-        _words[V] = _roles[V].Kind == PlaceKind.Ignore && _a.Kind != PlaceKind.Same ? 0 : _source.FromRaw(v);
+        _words[V] = _isValueSeen ? _source.FromRaw(v) : 0;
         _words[T] = QueryWords.OfEntity(EntityId.OfTransaction(t));
         _words[Op] = Word.OfBoolean(added);
         // A bound attribute was resolved from whatever names it, an ident or an id.

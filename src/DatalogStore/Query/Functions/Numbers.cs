@@ -111,7 +111,7 @@ internal static class Numbers
     };
 
     /// <summary>A whole number as long where it fits.</summary>
-    public static object Normalize(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+    public static object Normalize(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
 
     private static BigDecimal ExactOf(double value)
     {

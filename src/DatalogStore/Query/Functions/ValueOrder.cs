@@ -32,7 +32,10 @@ internal static class ValueOrder
     }
 
     /// <summary>A total order for sorting and for <c>min</c> and <c>max</c> over mixed kinds: by kind, then by value.</summary>
-    public static int CompareTotal(object? x, object? y) => TryCompare(x, y, out var order) ? order : Rank(x) - Rank(y) is var byRank and not 0 ? byRank : CompareAlike(x, y);
+    public static int CompareTotal(object? x, object? y) => TryCompare(x, y, out var order) ? order != 0 ? order : NumberRank(x) - NumberRank(y) : Rank(x) - Rank(y) is var byRank and not 0 ? byRank : CompareAlike(x, y);
+
+    /// <summary>Equal numbers of different kinds: whole ones first, then doubles, then decimals, so that the least of some does not depend on their order.</summary>
+    private static int NumberRank(object? value) => value switch { double or float => 1, BigDecimal => 2, _ => 0 };
 
     private static int CompareAlike(object? x, object? y)
     {

@@ -10,7 +10,8 @@ namespace DatalogStore.Snapshots.Files;
 /// <summary>Writes a file in the encoding of <see cref="BinaryFormat"/>.</summary>
 internal sealed class BinaryFileWriter : SnapshotFileWriter
 {
-    private const int CompressionLevel = 3;
+    /// <summary>Level 3 takes twice the time and saves nothing to 5 % on real data: hashes, the bulk of a file, do not compress.</summary>
+    private const int CompressionLevel = 1;
 
     private readonly Stream _into;
     private readonly ulong _seed;

@@ -14,13 +14,22 @@ internal sealed class ByteBuilder : IBufferWriter<byte>
 
     public void Clear() => Length = 0;
 
-    public void Append(byte value) => Append([value]);
-
     public void Append(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(ContentPair.Reserve(ref _bytes, Length, bytes.Length));
         Length += bytes.Length;
     }
+
+    /// <summary>Appends bytes that stand in it already.</summary>
+    public void Repeat(int start, int length)
+    {
+        var room = ContentPair.Reserve(ref _bytes, Length, length);
+        _bytes.AsSpan(start, length).CopyTo(room);
+        Length += length;
+    }
+
+    /// <summary>Drops everything from <paramref name="length"/> on.</summary>
+    public void Truncate(int length) => Length = length;
 
     public void Advance(int count) => Length += count;
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
 using DatalogStore.Codec;
@@ -25,28 +26,32 @@ internal static class EdnLines
     /// <summary>Appends the lines of an entity.</summary>
     public static void Append(SnapshotEntity entity, AttributeNames names, ByteBuilder into)
     {
+        // What every line of the entity begins with is made once and copied.
+        var start = into.Length;
+        into.Append("["u8);
+        AppendTempId(entity.Key, into);
+        into.Append(" :"u8);
+        var length = into.Length - start;
+        var isFirst = true;
         if (!entity.Hash.IsEmpty)
         {
-            AppendStart(entity.Key, "content/hash"u8, into);
+            into.Append("content/hash "u8);
             AppendString(entity.Hash, into);
             into.Append("]\n"u8);
+            isFirst = false;
         }
 
         for (var row = 0; row < entity.Count; row++)
         {
-            AppendStart(entity.Key, names.TextOf(entity.AttributeAt(row)), into);
+            if (!isFirst) into.Repeat(start, length);
+            isFirst = false;
+            into.Append(names.TextOf(entity.AttributeAt(row)));
+            into.Append(" "u8);
             AppendValue(entity.KindAt(row), entity.ValueAt(row), into);
             into.Append("]\n"u8);
         }
-    }
 
-    private static void AppendStart(ReadOnlySpan<byte> key, ReadOnlySpan<byte> attribute, ByteBuilder into)
-    {
-        into.Append("["u8);
-        AppendTempId(key, into);
-        into.Append(" :"u8);
-        into.Append(attribute);
-        into.Append(" "u8);
+        if (isFirst) into.Truncate(start);
     }
 
     private static void AppendTempId(ReadOnlySpan<byte> key, ByteBuilder into)
@@ -81,6 +86,7 @@ internal static class EdnLines
                 into.Append(Encoding.ASCII.GetBytes(EdnInstant.ToString((DateTimeOffset)ContentValue.ToObject(kind, value))));
                 into.Append("\""u8);
                 break;
+            case ValueKind.Double when double.IsFinite(BinaryPrimitives.ReadDoubleBigEndian(value)): CanonicalDouble.Append(BinaryPrimitives.ReadDoubleBigEndian(value), into); break;
             default: into.Append(Encoding.UTF8.GetBytes(EdnWriter.ToString(ContentValue.ToObject(kind, value)))); break;
         }
     }

@@ -2,7 +2,7 @@ using DatalogStore.Edn;
 
 namespace DatalogStore.Tests.Transactions;
 
-public class AttributeRetractionTests
+public class TwinFindingTests
 {
     [Theory]
     [InlineData("[[:db/retractEntity :item/qty]]")]
@@ -35,5 +35,17 @@ public class AttributeRetractionTests
         world.Transact("[[:db/add 1 :item/any 7] [:db/add 2 :item/any \"7\"]]");
         Assert.Equal([1L], world.Store.Db.Datoms(DatomIndex.Avet, Keyword.Of("item/any"), 7L).Select(d => d.E));
         Assert.Equal([1L], world.Store.Db.Datoms(DatomIndex.Eavt, 1L, Keyword.Of("item/any"), 7L).Select(d => d.E));
+    }
+
+    [Theory]
+    [InlineData(140737488355327L)]
+    [InlineData(140737488355328L)]
+    [InlineData(-140737488355329L)]
+    [InlineData(long.MaxValue)]
+    public void A_long_comes_back_as_a_long_however_large(long number)
+    {
+        using var world = new TransactionWorld();
+        world.Transact($"[[:db/add 1 :item/qty {number}]]");
+        Assert.Equal(number, Assert.IsType<long>(Assert.Single(world.Store.Db.Datoms(DatomIndex.Eavt, 1L)).V));
     }
 }
