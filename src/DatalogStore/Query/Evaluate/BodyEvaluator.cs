@@ -25,23 +25,54 @@ internal sealed class BodyEvaluator
     /// <summary>The rows of these variables for which all goals hold, in the plan's order. Rows are only sure to be distinct when it says so.</summary>
     public Frame Run(JoinPlan plan, IReadOnlyList<int> outputs, out bool isSet)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var whole = Frame.Unit;
+        isSet = Run(plan, plan.Steps.Count, ref whole);
+        return whole.Count == 0 ? new Frame([.. outputs], Relation.Empty(outputs.Count)) : whole;
+    }
+
+    /// <summary>
+    /// Hands the rows on in slices, which may repeat rows: the last step runs for a few hundred rows at a time, so that a join with many rows
+    /// of which few are new never holds them all.
+    /// </summary>
+    public void Run(JoinPlan plan, Action<Frame> take)
+    {
+        const int SliceRows = 256;
         var frame = Frame.Unit;
-        isSet = true;
-        foreach (var step in plan.Steps)
+        var last = plan.Steps.Count - 1;
+        Run(plan, Math.Max(0, last), ref frame);
+        for (var start = 0; start < frame.Count; start += SliceRows)
+        {
+            var slice = frame.Slice(start, Math.Min(SliceRows, frame.Count - start));
+            if (last >= 0) slice = Traced(plan.Steps[last], slice);
+            if (slice.Count > 0) take(slice);
+        }
+    }
+
+    /// <summary>Runs the first steps; says whether the rows are distinct.</summary>
+    private bool Run(JoinPlan plan, int count, ref Frame frame)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var isSet = true;
+        foreach (var step in plan.Steps.Take(count))
         {
             _context.Budget.Check();
             var before = frame.Variables;
-            _context.Trace?.Enter(step, frame.Count);
-            frame = Step(step, frame);
-            _context.Trace?.Leave(frame.Count);
-            if (frame.Count == 0) return new Frame([.. outputs], Relation.Empty(outputs.Count));
+            frame = Traced(step, frame);
+            if (frame.Count == 0) return true;
             isSet = isSet && !RowIdentity.MayRepeat(step, before);
             if (isSet || !step.IsDistinct) continue;
             frame = frame.Distinct(frame.Variables, _context.Budget);
             isSet = true;
         }
 
+        return isSet;
+    }
+
+    private Frame Traced(PlanStep step, Frame frame)
+    {
+        _context.Trace?.Enter(step, frame.Count);
+        frame = Step(step, frame);
+        _context.Trace?.Leave(frame.Count);
         return frame;
     }
 

@@ -20,6 +20,10 @@ internal readonly record struct Frame(int[] Variables, Relation Rows)
         return new Frame([.. variables], new Relation(columns, Count));
     }
 
+    /// <summary>Some of the rows.</summary>
+    public Frame Slice(int start, int count) =>
+        start == 0 && count == Count ? this : new Frame(Variables, new Relation([.. Rows.Columns.Select(c => c.AsSpan(start, count).ToArray())], count));
+
     /// <summary>The distinct rows of these variables.</summary>
     public Frame Distinct(IReadOnlyList<int> variables, QueryBudget budget)
     {

@@ -1,3 +1,4 @@
+using DatalogStore.Model;
 using DatalogStore.Query.Plan;
 
 namespace DatalogStore.Query.Evaluate;
@@ -90,6 +91,8 @@ internal static class RowsJoin
     {
         Span<ulong> words = stackalloc ulong[roles.Length];
         Span<ulong> key = stackalloc ulong[roles.Count(r => r.IsKnown)];
+        // The index has compared the known places; only a variable that stands twice is left to look at.
+        var isPlain = !Array.Exists(roles, r => r.Kind == PlaceKind.Same);
         for (var left = 0; left < input.Count; left++)
         {
             var k = 0;
@@ -99,9 +102,23 @@ internal static class RowsJoin
                 if (role.IsKnown) key[k++] = role.WordFor(input, left);
             }
 
+            if (key.Contains(Word.CanonicalNaN)) continue;
+
             // Chains run from the newest row down: rows before the stretch end the walk.
             for (var row = index.First(key, to); row >= from; row = index.Next(row, key))
             {
+                if (isPlain)
+                {
+                    output.Add(left);
+                    for (var c = 0; c < roles.Length; c++)
+                    {
+                        if (roles[c].Kind == PlaceKind.New) output.Set(roles[c].Index, columns[c][row]);
+                    }
+
+                    if (output.IsFilter) break;
+                    continue;
+                }
+
                 for (var c = 0; c < words.Length; c++) words[c] = columns[c][row];
                 if (!PlaceRole.Fits(roles, words, input, left)) continue;
                 PlaceRole.Emit(roles, words, output, left);

@@ -182,13 +182,18 @@ internal sealed class RuleEvaluator
             step.PlannedRows = rows;
         }
 
-        var answers = _bodies.Run(step.Plan, outputs, out _);
         var into = step.IsDemand ? step.Into.Demand : step.Into.Answers;
-        var columns = step.Head.Select(s => s.IsVariable ? answers.ColumnOf(s.Variable) : -1).ToArray();
+        _bodies.Run(step.Plan, answers => Take(step.Head, answers, into));
+    }
+
+    private static void Take(IReadOnlyList<Slot> head, Frame answers, TupleSet into)
+    {
+        Span<int> columns = stackalloc int[head.Count];
+        for (var c = 0; c < columns.Length; c++) columns[c] = head[c].IsVariable ? answers.ColumnOf(head[c].Variable) : -1;
         Span<ulong> row = stackalloc ulong[columns.Length];
         for (var r = 0; r < answers.Count; r++)
         {
-            for (var c = 0; c < row.Length; c++) row[c] = columns[c] < 0 ? step.Head[c].Word : answers.Rows.Columns[columns[c]][r];
+            for (var c = 0; c < row.Length; c++) row[c] = columns[c] < 0 ? head[c].Word : answers.Rows.Columns[columns[c]][r];
             into.Add(row);
         }
     }
