@@ -61,7 +61,9 @@ internal static class EdnToken
     {
         var text = token[1..];
         if (text.Length == 0 || text[0] == ':' || !IsName(text) || text == "/") throw error($"'{token}' is not a keyword");
-        return Keyword.Of(text);
+        var keyword = Keyword.Of(text);
+        keyword.WasRead = true;
+        return keyword;
     }
 
     /// <summary>Names are lenient about letters of any script, strict about what would not read back.</summary>

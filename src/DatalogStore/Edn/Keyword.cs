@@ -34,10 +34,13 @@ public sealed class Keyword : IComparable<Keyword>, IComparable
         return Interned.GetOrAdd(text, static t => new Keyword(t));
     }
 
-    /// <summary>The keyword with this text, if it was met before: without making a string of the text.</summary>
+    /// <summary>Whether a reader has found the text to be a keyword of EDN. One made in code may have any text.</summary>
+    internal bool WasRead { get; set; }
+
+    /// <summary>The keyword with this text, if it was read before: without making a string of the text.</summary>
     internal static bool TryGetKnown(ReadOnlySpan<char> text, out object? keyword)
     {
-        var found = Interned.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var known);
+        var found = Interned.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var known) && known.WasRead;
         keyword = known;
         return found;
     }

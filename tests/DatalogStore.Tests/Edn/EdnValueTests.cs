@@ -7,6 +7,13 @@ namespace DatalogStore.Tests.Edn;
 public class EdnValueTests
 {
     [Fact]
+    public void A_text_that_code_made_a_keyword_of_is_still_no_keyword_to_the_reader()
+    {
+        Keyword.Of("made-in-code/");
+        Assert.Throws<EdnException>(() => EdnReader.Read(":made-in-code/"));
+    }
+
+    [Fact]
     public void A_decimal_is_its_number_whatever_the_scale_it_was_written_with()
     {
         Assert.Equal(EdnReader.Read("1.0M"), EdnReader.Read("1.000M"));
