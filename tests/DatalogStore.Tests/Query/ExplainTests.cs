@@ -28,7 +28,8 @@ public class ExplainTests
     public void Steps_inside_a_recursion_are_summed()
     {
         var request = QueryRequest.Of(
-            "[:find ?b :in $ % :where (reach 101 ?b)]", People.View, "[[(reach ?a ?b) [?a :node/edge ?b]] [(reach ?a ?b) (reach ?a ?c) [?c :node/edge ?b]]]") with { Options = new RunOptions { IsExplained = true } };
+            "[:find ?b :in $ % :where (reach 101 ?b)]", People.View, "[[(reach ?a ?b) [?a :node/edge ?b]] [(reach ?a ?b) (reach ?a ?c) [?c :node/edge ?b]]]") with
+        { Options = new RunOptions { IsExplained = true } };
         var text = QueryEngine.Run(request).Explanation!;
         Assert.Contains("(reach 101 ?b)    1 → 5 rows", text, StringComparison.Ordinal);
         Assert.Matches("times", text);
