@@ -12,6 +12,9 @@ namespace DatalogStore;
 public sealed record QueryResult(
     FindShape Shape, IReadOnlyList<string> Columns, IReadOnlyList<object>? Keys, IReadOnlyList<IReadOnlyList<object?>> Rows, IReadOnlyList<string> Warnings)
 {
+    /// <summary>How the answer came about, for people: the plan with estimated and actual rows; <see langword="null"/> unless <see cref="QueryOptions.Explain"/> asked for it.</summary>
+    public string? Explanation { get; init; }
+
     /// <summary>The value of a scalar find, or <see langword="null"/> when there is none.</summary>
     public object? Scalar => Rows.Count == 0 ? null : Rows[0][0];
 
@@ -30,4 +33,7 @@ public sealed record QueryOptions
 
     /// <summary>Unknown attributes are errors instead of warnings.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>The answer says how it came about.</summary>
+    public bool Explain { get; init; }
 }

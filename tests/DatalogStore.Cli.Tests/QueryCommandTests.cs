@@ -85,6 +85,27 @@ public class QueryCommandTests
     }
 
     [Fact]
+    public void A_memory_limit_stops_a_query_with_4()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Stores.WithNumbers(folder, 500);
+        const string Pairs = "[:find (count ?a) . :with ?b :where [?a :n/value ?x] [?b :n/value ?y] [(< ?x ?y)]]";
+        Assert.Equal(4, Run.Of("query", store, Pairs, "--max-memory", "64000").ExitCode);
+        Assert.Equal(4, Run.Of("query", store, Pairs, "--max-rows", "1000").ExitCode);
+        Assert.Equal((0, "124750\n"), (Run.Of("query", store, Pairs, "--max-memory", "1000000000") is var run ? run.ExitCode : -1, run.Out));
+    }
+
+    [Fact]
+    public void An_explanation_goes_to_standard_error_and_leaves_the_rows_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Stores.WithPeople(folder);
+        var run = Run.Of("query", store, "[:find ?a . :where [?e :person/name \"Ada\"] [?e :person/age ?a]]", "--format", "json", "--explain");
+        Assert.Equal((0, "36\n"), (run.ExitCode, run.Out));
+        Assert.Contains(":person/age", run.Error);
+    }
+
+    [Fact]
     public void With_the_scope_wanted_rows_stay_the_document_they_would_be_alone()
     {
         using var folder = new TemporaryFolder();

@@ -6,9 +6,12 @@ using DatalogStore.Model;
 
 namespace DatalogStore.Cli.Commands;
 
-/// <summary><c>dls query STORE QUERY [INPUT…] [--rules FILE]… [VIEW] [--format F] [--timeout MS] [--strict]</c></summary>
+/// <summary><c>dls query STORE QUERY [INPUT…] [--rules FILE]… [VIEW] [--format F] [--explain] [--timeout MS] [--max-memory BYTES] [--strict]</c></summary>
 internal static class QueryCommand
 {
+    /// <summary>What a row of an intermediate result is reckoned at: a few words of 8 bytes and its share of hash tables.</summary>
+    private const int BytesARow = 64;
+
     public static Command Create(Tool tool)
     {
         var store = StoreArgument.Create();
@@ -17,11 +20,13 @@ internal static class QueryCommand
         var rules = new Option<string[]>("--rules") { Description = "A file of rules for %; several are joined", HelpName = "FILE" };
         var timeout = new Option<long?>("--timeout") { Description = "Stop after so many milliseconds (exit code 4)", HelpName = "MS" };
         var rowsMax = new Option<long?>("--max-rows") { Description = "Stop when intermediate results hold more rows (exit code 4)", HelpName = "ROWS" };
+        var memoryMax = new Option<long?>("--max-memory") { Description = "The same in bytes, at 64 a row", HelpName = "BYTES" };
+        var explain = new Option<bool>("--explain") { Description = "Say on standard error how the answer came about" };
         var strict = new Option<bool>("--strict") { Description = "Unknown attributes are errors instead of warnings" };
         var withScope = new Option<bool>("--with-scope") { Description = "In json and jsonl, put the scope into the result: {\"scope\", \"columns\", \"rows\"}" };
         var format = FormatOption.Create();
         var views = new ViewOptions();
-        var command = new Command("query", "Ask a Datalog query") { store, query, inputs, rules, format, timeout, rowsMax, strict, withScope };
+        var command = new Command("query", "Ask a Datalog query") { store, query, inputs, rules, format, explain, timeout, rowsMax, memoryMax, strict, withScope };
         views.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -30,7 +35,8 @@ internal static class QueryCommand
             var options = new QueryOptions
             {
                 Timeout = Positive("--timeout", parsed.GetValue(timeout)) is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
-                RowsMax = Positive("--max-rows", parsed.GetValue(rowsMax)),
+                RowsMax = Least(Positive("--max-rows", parsed.GetValue(rowsMax)), Positive("--max-memory", parsed.GetValue(memoryMax)) is { } bytes ? Math.Max(1, bytes / BytesARow) : null),
+                Explain = parsed.GetValue(explain),
                 Strict = parsed.GetValue(strict),
             };
             var view = views.Read(tool, parsed);
@@ -38,6 +44,7 @@ internal static class QueryCommand
             var db = view.Apply(tool, opened.Db);
             var result = db.Query(text, values, options, tool.Cancellation);
             foreach (var warning in result.Warnings) tool.Warn(warning);
+            if (result.Explanation is { } explanation) tool.Note(explanation.TrimEnd());
             Write(tool, db, result, parsed.GetValue(format), parsed.GetValue(withScope));
             return ExitCode.Done;
         });
@@ -58,6 +65,8 @@ internal static class QueryCommand
         if (format == OutputFormat.Table && result.Shape is FindShape.Relation or FindShape.Collection) RowCount.Write(tool, count);
         ScopeStatement.Write(tool, db, format);
     }
+
+    private static long? Least(long? x, long? y) => x is null ? y : y is null ? x : Math.Min(x.Value, y.Value);
 
     private static long? Positive(string option, long? value) =>
         value is <= 0 ? throw new RequestException("bad-option", $"{option} {value}: must be above 0") : value;
