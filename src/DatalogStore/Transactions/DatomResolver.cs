@@ -39,9 +39,9 @@ internal sealed class DatomResolver(IDatabaseView before, TempidTable tempids, P
     private void Expand(in ResolvedOperation operation)
     {
         var e = tempids.Resolve(operation.E);
-        if (operation.Attribute is { } attribute && EntityId.IsSnapshotEntity(e) && (attribute.IsShared || BuiltIn.OfSnapshots.Contains(attribute.Id)))
+        if (operation.Attribute is { } attribute && IsOfSnapshots(e, attribute))
         {
-            problems.Add("shared-entity", $"entity {e} came from a snapshot and others share it: {attribute.Ident} cannot be written to it", operation.Span);
+            problems.Add("shared-entity", $"{attribute.Ident} of entity {e} is told by snapshots alone: what is ingested is shared and cannot be written to", operation.Span);
             return;
         }
 
@@ -54,6 +54,10 @@ internal sealed class DatomResolver(IDatabaseView before, TempidTable tempids, P
             case OperationKind.CompareAndSwap: CompareAndSwap(e, operation); break;
         }
     }
+
+    /// <summary>Content hashes are given by ingest alone; hashed entities own what came with them.</summary>
+    private static bool IsOfSnapshots(long e, Attribute attribute) =>
+        attribute.Id == BuiltIn.ContentHash.Id || (EntityId.IsSnapshotEntity(e) && (attribute.IsShared || BuiltIn.OfSnapshots.Contains(attribute.Id)));
 
     private ulong Value(ResolvedValue value) => value.IsTempid ? Word.OfRef(tempids.Resolve(value.Tempid)) : value.Word;
 

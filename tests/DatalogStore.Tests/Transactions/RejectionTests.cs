@@ -16,6 +16,7 @@ public class RejectionTests
 
     [Theory]
     [InlineData("42", "bad-transaction")]
+    [InlineData("[[:db/add 1 :content/hash \"S1$x\"]]", "shared-entity")]
     [InlineData("[[:db/add [:item/key \"none\"] :item/qty 1]]", "entity-not-found")]
     [InlineData("[[:db/add :no/ident :item/qty 1]]", "entity-not-found")]
     [InlineData("[[:db/add 1099511627999 :item/qty 1]]", "entity-not-found")]
@@ -39,5 +40,18 @@ public class RejectionTests
         world.Rejected("""[{:db/id "x" :item/qty 1} {:db/id "y" :item/mail "a"} {:db/id "z" :item/mail "a"}]""");
         var first = world.Transact("""[{:db/id "x" :item/qty 1}]""").Tempids["x"];
         Assert.Equal(Model.EntityId.FirstOrdinary, first);
+    }
+
+    [Fact]
+    public void Entities_of_snapshots_take_annotations_and_nothing_else()
+    {
+        using var store = DatomStore.OpenInMemory();
+        store.Load(DatalogStore.Snapshots.Snapshot.OfJson("""{"a":{"x":1,"y":null}}"""));
+        store.Transact("[{:db/ident :note/text :db/valueType :db.type/string}]");
+        var e = store.Db.Query("[:find ?e . :where [?e :a/x 1]]").Scalar;
+        store.Transact($"[[:db/add {e} :note/text \"looked at\"]]");
+        foreach (var refused in new[] { $"[[:db/add {e} :a/x 2]]", $"[[:db/retract {e} :a/x 1]]", $"[[:db/retract {e} :json/null]]", $"[[:db/retractEntity {e}]]" })
+            Assert.Equal("shared-entity", Assert.Throws<TransactionException>(() => store.Transact(refused)).Code);
+        Assert.Equal("looked at", store.Db.Query("[:find ?t . :where [_ :note/text ?t]]").Scalar);
     }
 }
