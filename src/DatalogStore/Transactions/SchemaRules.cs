@@ -45,6 +45,7 @@ internal static class SchemaRules
             if (EntityId.PartitionOf(e) == Partition.Attributes && e < BuiltIn.FirstUserAttribute && a != BuiltIn.Doc.Id)
                 problems.Add("bad-attribute", $"{NameOf(before, e)} is built in and cannot be changed", default);
             if (a == BuiltIn.AttributeValueType.Id) CheckType(before, e, v, problems);
+            AlterationRules.Check(before, e, a, v, problems);
             if (a == BuiltIn.IsComponent.Id && v == Word.True && !HoldsRefs(before, datoms, e))
                 problems.Add("bad-attribute", $"{NameOf(before, e)} has no :db.type/ref, so it cannot be :db/isComponent", default);
             if (definesAttribute && !HasIdent(before, datoms, e)) problems.Add("bad-attribute", $"attribute {e} needs a :db/ident", default);

@@ -54,4 +54,20 @@ public class RejectionTests
             Assert.Equal("shared-entity", Assert.Throws<TransactionException>(() => store.Transact(refused)).Code);
         Assert.Equal("looked at", store.Db.Query("[:find ?t . :where [_ :note/text ?t]]").Scalar);
     }
+
+    [Fact]
+    public void An_attribute_with_data_becomes_only_what_its_data_are()
+    {
+        using var world = new TransactionWorld();
+        world.Transact("[{:db/id 1001 :item/tag [:a :b] :item/qty 1} {:db/id 1002 :item/qty 1 :item/price 2.0}]");
+        Assert.Equal(["bad-attribute"], world.Rejected("[[:db/add :item/tag :db/cardinality :db.cardinality/one]]"));
+        Assert.Equal(["bad-attribute"], world.Rejected("[[:db/add :item/qty :db/unique :db.unique/value]]"));
+        Assert.Equal(["bad-attribute"], world.Rejected("[[:db/add :item/qty :db/cardinality 1001]]"));
+        Assert.Equal(["bad-attribute"], world.Rejected("[[:db/add :item/qty :db/unique 1001]]"));
+        world.Transact("[[:db/retract 1001 :item/tag :b] [:db/add 1002 :item/qty 2]]");
+        world.Transact("[[:db/add :item/tag :db/cardinality :db.cardinality/one] [:db/add :item/qty :db/unique :db.unique/identity]]");
+        Assert.Equal(1002L, world.Id("[:item/qty 2]"));
+        world.Transact("[{:db/id 1001 :item/tag :c}]");
+        Assert.Equal("[:item/qty 1] [:item/tag :c]", world.Entity(1001L));
+    }
 }
