@@ -30,6 +30,21 @@ public sealed partial class ForeignSnapshotTests : IDisposable
     }
 
     [Fact]
+    public void A_temporary_id_that_is_not_the_hash_is_refused_and_stands_for_no_other_entity()
+    {
+        // The leaf keeps its hash but takes another temporary id, under which a later snapshot could mean something else.
+        var data = File.ReadAllText(TestFolder.Fixture("nested-buckets/data.edn"));
+        var leaf = ContentHash().Matches(data)[^1].Groups["hash"].Value;
+        _folder.Write("data.edn", Encoding.UTF8.GetBytes(data.Replace("$TEMP$:" + leaf, "$TEMP$:leaf", StringComparison.Ordinal)));
+        foreach (var part in new[] { "schema.edn", "metadata.edn" }) File.Copy(TestFolder.Fixture("nested-buckets/" + part), Path.Combine(_folder.Path, part));
+        using var store = DatomStore.OpenInMemory();
+        var error = Assert.Throws<DatalogException>(() => store.Ingest(_folder.Path));
+        Assert.Equal(("snapshot-damaged", ErrorKind.Data), (error.Code, error.Kind));
+        Assert.Contains("$TEMP$:leaf", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, store.Db.BasisT);
+    }
+
+    [Fact]
     public void Every_entity_of_the_data_begins_with_its_hash()
     {
         using var writer = new SnapshotWriter(new SnapshotWriterOptions { OutputFolder = _folder.Path, Encoding = SnapshotEncoding.Edn });
@@ -78,4 +93,7 @@ public sealed partial class ForeignSnapshotTests : IDisposable
 
     [GeneratedRegex("(?<head>:root\" :content/hash) \"[^\"]*\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RootHash();
+
+    [GeneratedRegex(":content/hash \"(?<hash>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ContentHash();
 }

@@ -22,6 +22,9 @@ internal sealed class ContentCheck(ISnapshotSource source)
     public void Check(SnapshotEntity entity, HashKey key)
     {
         if (entity.Hash.IsEmpty) throw Bad("snapshot-damaged", $"entity {Wtf8.ToString(entity.Key)} has no :content/hash", "every entity of a snapshot's data has one");
+        // Entities are found by their temporary ids, in this snapshot and the next: one that is not the hash could stand for another entity there.
+        if (!IsRoot(entity) && !entity.Key.SequenceEqual(entity.Hash))
+            throw Bad("snapshot-damaged", $"entity {TempId.Prefix}{Wtf8.ToString(entity.Key)} has the hash {Wtf8.ToString(entity.Hash)}", "the temporary id of an entity is $TEMP$: and its hash");
         var hash = ContentHash.OfText(entity.Hash);
         if (hash.Scheme == HashScheme.Foreign)
         {
