@@ -150,11 +150,11 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
     {
         var before = Db;
         using var view = before.OpenView();
-        var result = new Transactor(_storage, _options.Time).Transact(data, text, view, _options.Durable);
-        var after = new Database(_views, new ViewSpec(result.State.T));
+        var (state, transaction) = new Transactor(_storage, _options.Time).Transact(data, text, view, _options.Durable);
+        var after = new Database(_views, new ViewSpec(state.T));
         using var afterView = after.OpenView();
-        var datoms = new Datom[result.Datoms.Count];
-        for (var i = 0; i < datoms.Length; i++) datoms[i] = Database.ToDatom(result.Datoms[i], afterView);
-        return new TransactionReport(before, after, datoms, result.Tempids);
+        var datoms = new Datom[transaction.Datoms.Count];
+        for (var i = 0; i < datoms.Length; i++) datoms[i] = Database.ToDatom(transaction.Datoms[i], afterView);
+        return new TransactionReport(before, after, datoms, transaction.Tempids);
     });
 }

@@ -7,7 +7,7 @@ namespace DatalogStore.Storage;
 /// Everything of one transaction: datoms, new dictionary values, new entities. Nothing is visible before the commit, which writes it all in one
 /// atomic batch with the log row; disposing without it leaves no trace. One at a time, one thread.
 /// </summary>
-internal sealed class CommitBatch : IDisposable
+internal sealed class CommitBatch : IAllocator, IDisposable
 {
     private readonly DatomStorage _storage;
     private readonly IReadView _view;
@@ -32,15 +32,16 @@ internal sealed class CommitBatch : IDisposable
         _hashLike = _hashLikeBefore = HashLikeStrings.Count(_view);
     }
 
-    /// <summary>The transaction's number.</summary>
+    /// <inheritdoc/>
     public long T => _next.T;
 
-    /// <summary>The state that the transaction follows.</summary>
+    /// <inheritdoc/>
     public StoreState Before { get; }
 
     /// <summary>Datoms so far.</summary>
     public int Count => _rows.Count;
 
+    /// <inheritdoc/>
     public long AllocateOrdinary()
     {
         var e = _next.NextOrdinary;
@@ -48,6 +49,7 @@ internal sealed class CommitBatch : IDisposable
         return e;
     }
 
+    /// <inheritdoc/>
     public long AllocateAttribute()
     {
         var e = _next.NextAttribute;
@@ -120,7 +122,7 @@ internal sealed class CommitBatch : IDisposable
         return InternBytes();
     }
 
-    /// <summary>The value of a word of the store or of this transaction.</summary>
+    /// <inheritdoc/>
     public object? Describe(ulong word)
     {
         if (!Word.IsDictionary(word)) return InlineWords.ValueOf(word);

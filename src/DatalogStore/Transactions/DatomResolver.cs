@@ -1,5 +1,6 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
+using DatalogStore.Storage;
 using DatalogStore.Views;
 
 namespace DatalogStore.Transactions;
@@ -9,7 +10,7 @@ namespace DatalogStore.Transactions;
 /// a set: replaced cardinality-one values are retracted, what is already so is dropped, and contradictions are refused: two values
 /// for one cardinality-one attribute, one datom added and retracted, a unique value on two entities, a shared attribute of a hashed entity.
 /// </summary>
-internal sealed class DatomResolver(IDatabaseView before, TempidTable tempids, Problems problems)
+internal sealed class DatomResolver(IDatabaseView before, IAllocator allocator, TempidTable tempids, Problems problems)
 {
     private readonly DatomSet _adds = new();
     private readonly DatomSet _retracts = new();
@@ -17,7 +18,7 @@ internal sealed class DatomResolver(IDatabaseView before, TempidTable tempids, P
     private readonly DatomBuffer _found = new();
 
     /// <summary>Adds the datoms of the transaction to <paramref name="into"/>: retractions and assertions, each with its flag.</summary>
-    public void Resolve(IReadOnlyList<ResolvedOperation> operations, long t, DatomBuffer into)
+    public void Resolve(IReadOnlyList<ResolvedOperation> operations, DatomBuffer into)
     {
         foreach (var operation in operations) Expand(operation);
         problems.ThrowIfAny();
@@ -27,12 +28,12 @@ internal sealed class DatomResolver(IDatabaseView before, TempidTable tempids, P
         problems.ThrowIfAny();
         foreach (var (e, a, v) in _retracts.Items)
         {
-            if (Holds(e, a, v)) into.Add(e, a, v, t, added: false);
+            if (Holds(e, a, v)) into.Add(e, a, v, allocator.T, added: false);
         }
 
         foreach (var (e, a, v) in _adds.Items)
         {
-            if (!Holds(e, a, v)) into.Add(e, a, v, t, added: true);
+            if (!Holds(e, a, v)) into.Add(e, a, v, allocator.T, added: true);
         }
     }
 
@@ -173,14 +174,10 @@ internal sealed class DatomResolver(IDatabaseView before, TempidTable tempids, P
 
     private string NameOf(long a) => before.Schema.TryGetIdent(a, out var ident) ? ident.ToString() : a.ToString(null, null);
 
-    /// <summary>A value of the transaction may not be in the store's dictionary yet; it is then shown by its kind.</summary>
     private string Show(ulong? v)
     {
         if (v is not { } word) return "nil";
         if (Word.IsRef(word)) return Word.EntityOf(word).ToString(null, null);
-        return DescribeNew?.Invoke(word) is { } value ? EdnWriter.ToString(value) : EdnWriter.ToString(before.Words.ToValue(word));
+        return EdnWriter.ToString(allocator.Describe(word));
     }
-
-    /// <summary>Gives values that only this transaction's batch knows yet, for messages.</summary>
-    public Func<ulong, object?>? DescribeNew { get; init; }
 }

@@ -8,10 +8,10 @@ namespace DatalogStore.Transactions;
 /// Stage 2: lookup refs and idents → entity ids, read from the database before the transaction; literals → words, with new dictionary
 /// ids that exist only if the transaction commits. Tempids get references.
 /// </summary>
-internal sealed class TermResolver(IDatabaseView before, CommitBatch batch, TempidTable tempids, Problems problems)
+internal sealed class TermResolver(IDatabaseView before, IAllocator allocator, TempidTable tempids, Problems problems)
 {
     private readonly DatomBuffer _found = new();
-    private readonly long _transaction = EntityId.OfTransaction(batch.T);
+    private readonly long _transaction = EntityId.OfTransaction(allocator.T);
 
     public List<ResolvedOperation> Resolve(IReadOnlyList<Operation> operations)
     {
@@ -60,7 +60,7 @@ internal sealed class TermResolver(IDatabaseView before, CommitBatch batch, Temp
         value = default;
         if (term.Entity is null)
         {
-            value = new ResolvedValue(batch.Intern(term.Literal!));
+            value = new ResolvedValue(allocator.Intern(term.Literal!));
             return true;
         }
 
@@ -90,7 +90,7 @@ internal sealed class TermResolver(IDatabaseView before, CommitBatch batch, Temp
     private bool TryId(EntityIdTerm id, out long e)
     {
         e = id.E;
-        var state = batch.Before;
+        var state = allocator.Before;
         var known = EntityId.PartitionOf(e) switch
         {
             Partition.Ordinary => e < EntityId.FirstOrdinary || e < state.NextOrdinary,

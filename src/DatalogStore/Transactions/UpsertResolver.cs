@@ -10,7 +10,7 @@ namespace DatalogStore.Transactions;
 /// entity. An identity value may itself be a tempid that this resolves, so it runs to a fixpoint: order never matters. What is left over
 /// gets a new id, in the attribute partition when it is being given a value type or a cardinality.
 /// </summary>
-internal sealed class UpsertResolver(IDatabaseView before, CommitBatch batch, TempidTable tempids, Problems problems)
+internal sealed class UpsertResolver(IDatabaseView before, IAllocator allocator, TempidTable tempids, Problems problems)
 {
     private readonly DatomBuffer _found = new();
     private readonly HashSet<(long, long)> _reported = [];
@@ -97,7 +97,7 @@ internal sealed class UpsertResolver(IDatabaseView before, CommitBatch batch, Te
         foreach (var operation in operations)
         {
             if (!TempidTable.IsTempid(operation.E) || !TempidTable.IsTempid(tempids.Resolve(operation.E))) continue;
-            var e = attributes.Contains(tempids.GroupOf(operation.E)) ? batch.AllocateAttribute() : batch.AllocateOrdinary();
+            var e = attributes.Contains(tempids.GroupOf(operation.E)) ? allocator.AllocateAttribute() : allocator.AllocateOrdinary();
             tempids.TryAssign(operation.E, e, out _);
         }
     }

@@ -65,7 +65,7 @@ internal sealed class IngestChunks : IDisposable
     {
         var batch = Batch;
         Metadata.AddTo(batch, Schema);
-        var instant = Transactor.NextInstant(_time, batch.Before);
+        var instant = TransactionResolver.NextInstant(_time, batch.Before);
         Word.TryOfInstant(instant, out var word);
         batch.Add(EntityId.OfTransaction(batch.T), BuiltIn.TxInstant.Id, word, added: true);
         batch.Commit(instant, _schemaChanged, Schema, _durable);
