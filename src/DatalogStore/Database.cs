@@ -10,7 +10,7 @@ namespace DatalogStore;
 /// The database at one moment: an immutable value, with nothing to dispose. What it answers never changes, whatever is transacted later.
 /// Views of it (as-of, since, history, scope) are <see cref="Database"/> values too, and compose.
 /// </summary>
-public sealed class Database
+public sealed partial class Database
 {
     private readonly DatabaseViews _views;
 
@@ -73,7 +73,7 @@ public sealed class Database
         InScope($"union from {EdnText(from)} to {EdnText(to)}", catalog => ScopeChooser.Between(catalog, from, to, options ?? new AtOptions()));
 
     /// <summary>Everything at once: the same basis without a scope.</summary>
-    public Database All() => new(_views, Spec with { Scope = null });
+    public Database All() => new(_views, Spec with { Scope = null, ScopeSnapshots = null });
 
     /// <summary>The entity that an id, an ident or a lookup ref names.</summary>
     /// <param name="entity">A <see cref="long"/>, a <see cref="Keyword"/>, or a vector of a unique attribute and a value.</param>
@@ -153,9 +153,10 @@ public sealed class Database
         using var view = _views.Open(new ViewSpec(BasisT));
         var catalog = SnapshotCatalog.Read(view);
         var chosen = choose(catalog);
-        var members = _views.Members([.. chosen.Select(s => s.Entity)]);
+        IReadOnlyList<long> snapshots = [.. chosen.Select(s => s.Entity)];
+        var members = _views.Members(snapshots);
         var scope = new SnapshotScope(description, chosen, ScopeChooser.Missing(catalog, chosen), members);
-        return new Database(_views, Spec with { Scope = members }, scope);
+        return new Database(_views, Spec with { Scope = members, ScopeSnapshots = snapshots }, scope);
     }
 
     private Database With(ViewSpec spec) => new(_views, spec, Scope);

@@ -16,6 +16,8 @@ internal sealed class NaiveView(IReadOnlyList<WordDatom> datoms, DatabaseSchema 
 
     public IWordTable Words => words;
 
+    public Sightings Sightings => Sightings.None;
+
     public Column Column(long a)
     {
         lock (_columns)

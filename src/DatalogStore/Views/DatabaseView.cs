@@ -15,15 +15,20 @@ internal sealed class DatabaseView : IDatabaseView
     private readonly StoreState _state;
     private readonly ViewRules _rules;
     private readonly ColumnReader _columnReader;
+    private readonly ColumnCache _columnCache;
     private readonly SchemaCache _schemaCache;
+    private readonly LivesCache _livesCache;
+    private readonly IReadOnlyList<long>? _scopeSnapshots;
     private readonly IReadView _view;
     private readonly PieceReader _pieces;
     private readonly ConcurrentDictionary<long, Column> _columns = new();
     private DatabaseSchema? _schema;
+    private Sightings? _sightings;
 
-    public DatabaseView(DatomStorage storage, StoreState state, ViewSpec spec, ColumnCache columnCache, SchemaCache schemaCache)
+    public DatabaseView(DatomStorage storage, StoreState state, ViewSpec spec, ColumnCache columnCache, SchemaCache schemaCache, LivesCache livesCache)
     {
-        (_storage, _state, _rules, _schemaCache) = (storage, state, ViewRules.Of(spec), schemaCache);
+        (_storage, _state, _rules, _scopeSnapshots) = (storage, state, ViewRules.Of(spec), spec.ScopeSnapshots);
+        (_columnCache, _schemaCache, _livesCache) = (columnCache, schemaCache, livesCache);
         BasisT = spec.BasisT;
         _view = storage.Store.OpenReadView();
         _pieces = new PieceReader(_view, spec.BasisT, storage.WideLists);
@@ -38,6 +43,8 @@ internal sealed class DatabaseView : IDatabaseView
     public IWordTable Words { get; }
 
     public DatabaseSchema Schema => _schema ??= _schemaCache.Get(SchemaT, ReadSchema);
+
+    public Sightings Sightings => _sightings ??= ReadSightings();
 
     public Column Column(long a)
     {
@@ -97,6 +104,26 @@ internal sealed class DatabaseView : IDatabaseView
 
     private DatabaseSchema ReadSchema() =>
         new SchemaReader(a => _columnReader.Read(a, default), a => _columnReader.Read(a, new ViewRules(null, true, null)), Words).Read();
+
+    private Sightings ReadSightings()
+    {
+        // Metadata is read without scope, since and history: which snapshots there are does not depend on them.
+        using var plain = Plain();
+        var chosen = _scopeSnapshots?.ToHashSet();
+        var snapshots = SnapshotCatalog.Read(plain).Where(s => s.IsLoaded && chosen?.Contains(s.Entity) != false).ToList();
+        EntityBitmap MembersOf(SnapshotRecord snapshot) => _storage.Membership.Read(_view, snapshot.Entity);
+        return new Sightings(snapshots, MembersOf, CoverageOf, () => _livesCache.Get(snapshots, () => EntityLivesBuilder.Build(snapshots, MembersOf, EntityCount)));
+    }
+
+    private int EntityCount => (int)(_state.NextSnapshot - EntityId.Of(Partition.Snapshots, 0));
+
+    private SnapshotCoverage CoverageOf(SnapshotRecord snapshot)
+    {
+        using var plain = Plain();
+        return SnapshotCoverage.Read(plain, snapshot.Entity);
+    }
+
+    private DatabaseView Plain() => new(_storage, _state, new ViewSpec(BasisT), _columnCache, _schemaCache, _livesCache);
 
     /// <summary>From AVET, and the entity that the word names when it is a content hash: that one is not in AVET.</summary>
     private void AddValues(long a, ulong v, DatomBuffer into)

@@ -14,13 +14,14 @@ internal sealed class DatabaseViews(DatomStorage storage, long columnCacheSizeBy
     private readonly ConcurrentDictionary<string, EntityBitmap> _unions = new(StringComparer.Ordinal);
     private readonly ColumnCache _columns = new(columnCacheSizeBytes);
     private readonly SchemaCache _schemas = new();
+    private readonly LivesCache _lives = new();
 
     /// <summary>A view to read from and dispose. Its basis must have been committed.</summary>
     public IDatabaseView Open(ViewSpec spec)
     {
         var state = storage.State;
         if (spec.BasisT > state.T) throw new ArgumentOutOfRangeException(nameof(spec), spec.BasisT, $"the last transaction is {state.T}");
-        return new DatabaseView(storage, state, spec, _columns, _schemas);
+        return new DatabaseView(storage, state, spec, _columns, _schemas, _lives);
     }
 
     /// <summary>The entities of all these snapshots, given by their metadata entities, frozen. The same snapshots give the same object while it is remembered.</summary>

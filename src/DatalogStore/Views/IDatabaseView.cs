@@ -21,6 +21,9 @@ internal interface IDatabaseView : IDisposable
     /// <summary>Words to values and back.</summary>
     IWordTable Words { get; }
 
+    /// <summary>Which snapshot saw which entity: the snapshots complete at the basis and inside the scope. A view around another one hands on that one's.</summary>
+    Sightings Sightings { get; }
+
     /// <summary>All datoms of an attribute, sorted by entity, then word, then t. Cached: asking again costs nothing.</summary>
     Column Column(long a);
 

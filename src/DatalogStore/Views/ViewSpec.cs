@@ -14,4 +14,7 @@ internal sealed record ViewSpec(long BasisT)
 
     /// <summary>Numbers of the snapshot entities in scope; entities of other partitions are always visible. <see langword="null"/>: no scope.</summary>
     public EntityBitmap? Scope { get; init; }
+
+    /// <summary>The metadata entities of the snapshots that the scope is the union of; <see langword="null"/>: every snapshot.</summary>
+    public IReadOnlyList<long>? ScopeSnapshots { get; init; }
 }

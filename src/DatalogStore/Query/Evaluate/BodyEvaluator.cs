@@ -82,6 +82,7 @@ internal sealed class BodyEvaluator
         TupleGoal tuples => TupleJoin.Join(tuples, input, step.Keep, _context),
         RowsGoal rows => RowsJoin.Join(rows, input, step.Keep, _context),
         CallGoal call => CallJoin.Join(call, input, step.Keep, _context),
+        SnapshotGoal snapshots => SnapshotJoin.Join(snapshots, input, step.Keep, _context),
         NotGoal not => Not(not, input, step.Keep),
         OrGoal or => Or(or, input, step.Keep),
         RuleGoal rule => _rules.Join(rule, input, step.Keep),

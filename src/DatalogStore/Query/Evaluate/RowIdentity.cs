@@ -49,6 +49,8 @@ internal static class RowIdentity
                 return dropped.Count > 0;
             case RowsGoal { Rows: TableRows or Relation { RowCount: 1 } } rows:
                 return dropped.Count > 0 || rows.Slots.Any(s => s.IsBlank);
+            case SnapshotGoal snapshots:
+                return dropped.Count > 0 || snapshots.Arguments.Any(s => s.IsBlank);
             case RuleGoal rule:
                 return dropped.Count > 0 || rule.Arguments.Any(s => s.IsBlank);
             default:

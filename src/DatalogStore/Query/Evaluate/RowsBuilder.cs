@@ -33,6 +33,9 @@ internal sealed class RowsBuilder
     /// <summary>Whether rows are only kept or dropped: one match is enough.</summary>
     public bool IsFilter => _columns.Length == 0;
 
+    /// <summary>The frame's row that the last row continues.</summary>
+    public int Last => _left[Count - 1];
+
     /// <summary>Starts a row that continues the frame's row <paramref name="left"/>; its new words are given by <see cref="Set"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int left)

@@ -14,13 +14,14 @@ internal static class BindingCheck
     private static DatalogException Insufficient(List<Goal> stuck, HashSet<int> bound, VariableNames names)
     {
         var lines = stuck.Select(g => $"{Text(g, names)} waits for {string.Join(' ', Waiting(g, bound).Select(v => names[v]).Distinct())}");
-        var place = stuck[0] switch { CallGoal c => c.Place, RuleGoal r => r.Place, NotGoal n => n.Place, OrGoal o => o.Place, _ => null };
+        var place = stuck[0] switch { CallGoal c => c.Place, RuleGoal r => r.Place, NotGoal n => n.Place, OrGoal o => o.Place, SnapshotGoal s => s.Place, _ => null };
         return new DatalogException(ErrorKind.Request, "insufficient-bindings", string.Join("\nalso ", lines), "no order of the clauses binds it: use the variable in a pattern, or give it as an input", place);
     }
 
     private static string Text(Goal goal, VariableNames names) => goal switch
     {
         CallGoal c => c.Clause.ToString(),
+        SnapshotGoal s => s.Clause.ToString(),
         NotGoal n => n.Clause.ToString(),
         RuleGoal { Clause: { } clause } => clause.ToString(),
         OrGoal { Clause: { } clause } => clause.ToString(),
@@ -29,7 +30,7 @@ internal static class BindingCheck
 
     private static IEnumerable<int> Waiting(Goal goal, HashSet<int> bound)
     {
-        var needed = goal is CallGoal call ? call.Needed : goal.Variables;
+        var needed = goal switch { CallGoal call => call.Needed, SnapshotGoal snapshots => snapshots.Needed, _ => goal.Variables };
         var missing = needed.Where(v => !bound.Contains(v)).ToList();
         return missing.Count > 0 ? missing : goal.Variables;
     }

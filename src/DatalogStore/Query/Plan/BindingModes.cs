@@ -25,6 +25,7 @@ internal sealed class BindingModes
     public bool IsReady(Goal goal, IReadOnlySet<int> bound) => goal switch
     {
         CallGoal call => call.Needed.All(bound.Contains),
+        SnapshotGoal snapshots => snapshots.Needed.All(bound.Contains),
         NotGoal not => not.Shared.All(bound.Contains) && _bodies.Get(not, not.Shared, bound, () => CanRunAll(not.Body, not.Shared, bound, out _)),
         OrGoal or => or.Required.All(bound.Contains) && _bodies.Get(
             or, or.Shared, bound, () => or.Branches.All(b => CanRunAll(b, or.Shared, bound, out var after) && or.Shared.All(v => bound.Contains(v) || after.Contains(v)))),

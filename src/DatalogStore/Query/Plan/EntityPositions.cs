@@ -14,6 +14,7 @@ internal sealed class EntityPositions(IReadOnlyDictionary<string, List<RuleDefin
     public bool Expects(string rule, int position)
     {
         if (_known.Contains((rule, position))) return true;
+        if (!rules.ContainsKey(rule) && SnapshotRelation.Named(rule) is { } relation) return relation.ExpectsEntity(position);
         if (!_visited.Add((rule, position)) || !rules.TryGetValue(rule, out var definitions)) return false;
         var found = definitions.Any(d => position < d.Head.Count && d.Body.Any(c => Expects(c, d.Head[position].Name)));
         if (found) _known.Add((rule, position));

@@ -26,6 +26,7 @@ internal sealed class Estimates
         RowsGoal rows => FanOf(rows.Rows.Count, rows.Slots, bound),
         CallGoal { Target: null } => PredicateKeeps,
         CallGoal call => call.Target!.Variables.All(bound.Contains) ? PredicateKeeps : call.Target is CollectionTarget ? CollectionItems : 1,
+        SnapshotGoal snapshots => snapshots.Fan(bound),
         NotGoal => NotKeeps,
         OrGoal or => _branches.Get(or, or.Shared, bound, () => or.Branches.Sum(b => FanOf(b, or.Shared, bound))),
         RuleGoal rule => Math.Pow(RuleRows, (double)rule.Arguments.Count(a => !a.IsKnown(bound)) / rule.Arguments.Count) * (rule.Variables.All(bound.Contains) ? NotKeeps : 1),

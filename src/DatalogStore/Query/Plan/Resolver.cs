@@ -37,6 +37,7 @@ internal sealed class Resolver
         foreach (var rule in inputs.Rules) (_definitions.TryGetValue(rule.Name, out var known) ? known : _definitions[rule.Name] = []).Add(rule);
         _positions = new EntityPositions(_definitions, value => inputs.Sources.Values.OfType<DatabaseSource>().Any(s => PatternResolver.IsRefAttribute(s, value)));
         Words = words;
+        WarnOfHidden(notes);
     }
 
     private QueryWords Words { get; }
@@ -73,6 +74,15 @@ internal sealed class Resolver
         CheckFind();
         _faults.ThrowIfAny();
         return new ResolvedQuery(_query, new Conjunction([.. _inputs.Goals(), .. goals]), find, with, _order, _names) { ScalarInputs = _inputs.Scalars, Sources = _inputs.Sources };
+    }
+
+    private void WarnOfHidden(QueryNotes notes)
+    {
+        foreach (var name in _definitions.Keys.Where(n => SnapshotRelation.Named(n) is not null))
+        {
+            var rule = _definitions[name][0];
+            notes.Warn("hidden-relation", $"rule {name} hides the built-in relation {SnapshotRelation.Named(name)}", "rename the rule to use both", rule.Text.PlaceOf(rule.Form.Span));
+        }
     }
 
     private void CheckRuleArities()
@@ -246,11 +256,12 @@ internal sealed class Resolver
         return new CallGoal(function, resolved, target, clause, _text.PlaceOf(clause.Form.Span));
     }
 
-    private RuleGoal? ResolveRuleCall(RuleClause clause, Scope scope, string source)
+    private Goal? ResolveRuleCall(RuleClause clause, Scope scope, string source)
     {
         if (!_definitions.TryGetValue(clause.Name, out var definitions))
         {
-            var help = _inputs.HasRules ? NearNames.Help(NearNames.Of(clause.Name, _definitions.Keys)) : "rules are given as the input % of :in";
+            if (SnapshotRelation.Named(clause.Name) is { } relation) return ResolveSnapshotRelation(relation, clause, scope, clause.Source ?? source);
+            var help = _inputs.HasRules ? NearNames.Help(NearNames.Of(clause.Name, _definitions.Keys.Concat(SnapshotRelation.All.Select(r => r.Name)))) : "rules are given as the input % of :in";
             _faults.Add("unknown-rule", $"there is no rule {clause.Name}", _text, clause.Form.Span, help);
             return null;
         }
@@ -273,6 +284,30 @@ internal sealed class Resolver
         var database = _inputs.Sources.GetValueOrDefault(name) as DatabaseSource;
         var slots = clause.Arguments.Select((a, i) => RuleArgument(a, scope, database is not null && NeedsEntity(a, scope) && _positions.Expects(clause.Name, i) ? database : null));
         return new RuleGoal(PredicateOf(clause.Name, name, arity), [.. slots], clause, _text.PlaceOf(clause.Form.Span));
+    }
+
+    private SnapshotGoal? ResolveSnapshotRelation(SnapshotRelation relation, RuleClause clause, Scope scope, string source)
+    {
+        if (clause.Arguments.Count != relation.Places.Count)
+        {
+            _faults.Add("wrong-arity", $"{clause} has {clause.Arguments.Count} arguments, {relation.Name} takes {relation.Places.Count}: {relation}", _text, clause.Form.Span);
+            return null;
+        }
+
+        foreach (var blank in clause.Arguments.Where((a, i) => a is Blank && relation.Requires(i)))
+        {
+            _faults.Add("insufficient-bindings", $"{clause} wants a value in the place of {blank}: {relation}", _text, clause.Form.Span, "give the path, or bind it in another clause");
+        }
+
+        if (SourceOf(source, clause) is not { } given) return null;
+        if (given is not DatabaseSource database)
+        {
+            _faults.Add("unknown-source", $"{clause} asks {source}, which is no database", _text, clause.Form.Span, $"{relation.Name} is a relation of the snapshots in a database");
+            return null;
+        }
+
+        var slots = clause.Arguments.Select((a, i) => RuleArgument(a, scope, relation.ExpectsEntity(i) && NeedsEntity(a, scope) ? database : null));
+        return new SnapshotGoal(database, relation, [.. slots], clause, _text.PlaceOf(clause.Form.Span));
     }
 
     private bool NeedsEntity(Term term, Scope scope) => term switch
