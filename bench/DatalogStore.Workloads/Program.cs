@@ -1,11 +1,13 @@
 using DatalogStore;
 using DatalogStore.Workloads.Figures;
+using DatalogStore.Workloads.OverTime;
 
 try
 {
     return args switch
     {
         ["figures", .. var rest] => FiguresCommand.Run(rest),
+        ["overtime", .. var rest] => OverTimeCommand.Run(rest),
         _ => Usage(),
     };
 }
@@ -18,5 +20,6 @@ catch (DatalogException e)
 static int Usage()
 {
     Console.Error.WriteLine("usage: figures --csv FIGURES.csv [--keep STORE] [--limit N] DAY.json… | FOLDER");
+    Console.Error.WriteLine("       overtime STORE");
     return 2;
 }

@@ -22,7 +22,7 @@ public static class Datalog
             var text = new SourceText("query", query);
             var request = new QueryRequest(text, [.. inputs.Select(i => i is Database db ? Borrow(db, borrowed) : i)])
             {
-                Options = new RunOptions { Timeout = options.Timeout, RowsMax = options.RowsMax ?? new RunOptions().RowsMax, IsStrict = options.Strict, IsExplained = options.Explain },
+                Options = new RunOptions { Timeout = options.Timeout, RowsMax = options.RowsMax ?? new RunOptions().RowsMax, IsStrict = options.Strict, IsExplained = options.Explain, GivesEveryRow = options.EveryRow },
             };
             var answer = QueryEngine.Run(request, cancellationToken);
             return new QueryResult(answer.Shape, answer.Columns, answer.MapKeys, answer.Rows, [.. answer.Warnings.Select(w => w.ToString())]) { Explanation = answer.Explanation };

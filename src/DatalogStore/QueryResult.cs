@@ -36,4 +36,7 @@ public sealed record QueryOptions
 
     /// <summary>The answer says how it came about.</summary>
     public bool Explain { get; init; }
+
+    /// <summary>A tuple or scalar find gives every row instead of picking one; what picks, cuts or draws rows is refused.</summary>
+    internal bool EveryRow { get; init; }
 }

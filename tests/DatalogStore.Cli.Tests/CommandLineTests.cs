@@ -105,7 +105,9 @@ public class CommandLineTests
     [InlineData("--from 2024-01-01 --to 2024-02-01", "--union")]
     [InlineData("--from 2024-01-01 --union", "--from and --to go together")]
     [InlineData("--union", "--union needs --from and --to")]
-    [InlineData("--from 2024-01-01 --to 2024-02-01 --over-time", "not there yet")]
+    [InlineData("--over-time", "--over-time needs --from and --to")]
+    [InlineData("--from 2024-01-01 --to 2024-02-01 --over-time --union", "--over-time and --union exclude each other")]
+    [InlineData("--from 2024-01-01 --to 2024-02-01 --over-time --explain", "--explain speaks of one moment")]
     public void Views_that_contradict_each_other_are_refused(string view, string says)
     {
         var run = Run.Of(["query", "store", "[:find ?x :where [?x :db/ident]]", .. view.Split(' ')]);

@@ -9,6 +9,9 @@ namespace DatalogStore.Workloads.Figures;
 /// </summary>
 internal sealed class Questions
 {
+    /// <summary>Asks for (project, bucket, role) granted to allUsers or allAuthenticatedUsers, by rules of the store's paths.</summary>
+    public const string GrantQuery = "[:find ?project ?bucket ?role :in $ % :where (grant ?project ?bucket ?role)]";
+
     private readonly HashSet<string> _names;
 
     public Questions(Database db) => _names = [.. db.Attributes.Select(a => a.Ident.Text)];
@@ -43,7 +46,10 @@ internal sealed class Questions
     }
 
     /// <summary>(project, bucket, role) granted to allUsers or allAuthenticatedUsers.</summary>
-    public int PublicGrants(Database db)
+    public int PublicGrants(Database db) => GrantRules() is { } rules ? db.Query(GrantQuery, rules).Rows.Count : 0;
+
+    /// <summary>The rules of <see cref="GrantQuery"/>; <see langword="null"/> when the schema has none of their paths.</summary>
+    public string? GrantRules()
     {
         var rules = new StringBuilder("[");
         foreach (var path in PathsWith("request", "response").Where(p => p.StartsWith("gcp.", StringComparison.Ordinal) && Has(p + ".response", "bindings") && Has(p + ".response.bindings", "members")))
@@ -54,7 +60,7 @@ internal sealed class Questions
                 .Append(Else("?rq", path + ".request", "project", "?project")).Append(Else("?rq", path + ".request", "bucket", "?bucket")).Append(Else("?b", path + ".response.bindings", "role", "?role")).Append("]\n");
         }
 
-        return rules.Length == 1 ? 0 : db.Query("[:find ?project ?bucket ?role :in $ % :where (grant ?project ?bucket ?role)]", rules.Append(']').ToString()).Rows.Count;
+        return rules.Length == 1 ? null : rules.Append(']').ToString();
     }
 
     /// <summary>AWS managed policies that allow *, iam:* or iam:PassRole on *.</summary>

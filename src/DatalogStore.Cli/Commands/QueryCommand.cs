@@ -40,7 +40,15 @@ internal static class QueryCommand
                 Strict = parsed.GetValue(strict),
             };
             var view = views.Read(tool, parsed);
+            if (parsed.GetValue(withScope) && parsed.GetValue(format) is not (OutputFormat.Json or OutputFormat.Jsonl)) throw new RequestException("bad-option", "--with-scope needs --format json or jsonl");
+            if (view.IsOverTime && options.Explain) throw new RequestException("bad-option", "--explain speaks of one moment, --over-time of many", "ask with --at for the moment to be explained");
             using var opened = StoreArgument.OpenToRead(parsed.GetRequiredValue(store));
+            if (view.IsOverTime)
+            {
+                OverTimeAnswer.Write(tool, view.OverTime(tool, opened.Db, text, values, options), opened.Db, parsed.GetValue(format), parsed.GetValue(withScope));
+                return ExitCode.Done;
+            }
+
             var db = view.Apply(tool, opened.Db);
             var result = db.Query(text, values, options, tool.Cancellation);
             foreach (var warning in result.Warnings) tool.Warn(warning);
@@ -56,11 +64,10 @@ internal static class QueryCommand
         var answer = Answer.Of(result);
         if (withScope && format is OutputFormat.Json or OutputFormat.Jsonl)
         {
-            ScopedAnswer.Write(tool, db, answer, format);
+            ScopedAnswer.Write(tool, ScopeStatement.AsJson(db), answer, format);
             return;
         }
 
-        if (withScope && format is not (OutputFormat.Json or OutputFormat.Jsonl)) throw new RequestException("bad-option", "--with-scope needs --format json or jsonl");
         var count = AnswerWriter.Write(tool, answer, format);
         if (format == OutputFormat.Table && result.Shape is FindShape.Relation or FindShape.Collection) RowCount.Write(tool, count);
         ScopeStatement.Write(tool, db, format);

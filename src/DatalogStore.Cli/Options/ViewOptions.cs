@@ -14,10 +14,10 @@ internal sealed class ViewOptions
     private readonly Option<string?> _at = Text("--at", "INSTANT", "The world at a moment: of each source the latest snapshot (default: now). A bare date means its end, UTC");
     private readonly Option<string?> _snapshot = Text("--snapshot", "ID", "One snapshot");
     private readonly Option<bool> _all = new("--all") { Description = "Everything at once, moments mixed" };
-    private readonly Option<string?> _from = Text("--from", "T", "A period: with --to and --union (from ≤ time < to)");
+    private readonly Option<string?> _from = Text("--from", "T", "A period: with --to, and --over-time or --union (from ≤ time < to)");
     private readonly Option<string?> _to = Text("--to", "T", "The end of the period, itself outside");
     private readonly Option<bool> _union = new("--union") { Description = "All snapshots of the period as one merged world: it can join one day with another" };
-    private readonly Option<bool> _overTime = new("--over-time") { Description = "The period moment by moment (not there yet)" };
+    private readonly Option<bool> _overTime = new("--over-time") { Description = "With query: the period moment by moment, each row with the intervals in which it held" };
     private readonly Option<string?> _maximumAge = Text("--max-age", "AGE", "With --at: leave out snapshots older than 7d, 36h, …");
     private readonly Option<bool> _includeIncomplete = new("--include-incomplete") { Description = "Also snapshots that their collector called incomplete" };
     private readonly Option<string?> _asOf = Text("--as-of", "T", "The store after transaction T, or as it was at an instant of transaction time");
@@ -39,6 +39,7 @@ internal sealed class ViewOptions
             IsAll = parsed.GetValue(_all),
             SnapshotId = parsed.GetValue(_snapshot),
             At = parsed.GetValue(_at) is { } at ? Moments.ParseEnd(tool, "--at", at) : null,
+            IsOverTime = parsed.GetValue(_overTime),
             Period = parsed.GetValue(_from) is { } from ? Period(tool, from, parsed.GetValue(_to)!) : null,
             Choice = new AtOptions
             {
@@ -62,14 +63,15 @@ internal sealed class ViewOptions
 
     private void Check(ParseResult parsed)
     {
-        if (parsed.GetValue(_overTime)) throw new RequestException("not-there-yet", "--over-time: a period moment by moment is not there yet", "ask with --at for each moment, or with --union for the merged period");
         var period = parsed.GetValue(_from) is not null || parsed.GetValue(_to) is not null;
         OneOf(("--at", parsed.GetValue(_at) is not null), ("--snapshot", parsed.GetValue(_snapshot) is not null), ("--all", parsed.GetValue(_all)), ("--from/--to", period));
         OneOf(("--as-of", parsed.GetValue(_asOf) is not null), ("--since", parsed.GetValue(_since) is not null), ("--history", parsed.GetValue(_history)));
-        if (period && (parsed.GetValue(_from) is null || parsed.GetValue(_to) is null)) throw new RequestException("bad-view", "--from and --to go together", "give both, with --union");
-        if (period && !parsed.GetValue(_union))
-            throw new RequestException("bad-view", "--from and --to need to be told how: --over-time (moment by moment, not there yet) or --union (one merged world)", "a merged world can join one day with another, so it wants the word --union");
+        if (period && (parsed.GetValue(_from) is null || parsed.GetValue(_to) is null)) throw new RequestException("bad-view", "--from and --to go together", "give both, with --over-time or --union");
+        OneOf(("--over-time", parsed.GetValue(_overTime)), ("--union", parsed.GetValue(_union)));
+        if (period && !parsed.GetValue(_union) && !parsed.GetValue(_overTime))
+            throw new RequestException("bad-view", "--from and --to need to be told how: --over-time (moment by moment) or --union (one merged world)", "a merged world can join one day with another, so it wants the word --union");
         if (!period && parsed.GetValue(_union)) throw new RequestException("bad-view", "--union needs --from and --to");
+        if (!period && parsed.GetValue(_overTime)) throw new RequestException("bad-view", "--over-time needs --from and --to");
     }
 
     private static void OneOf(params (string Name, bool IsGiven)[] options)

@@ -1,3 +1,4 @@
+using DatalogStore.Cli.Errors;
 using DatalogStore.Cli.Output;
 using DatalogStore.Views;
 
@@ -18,6 +19,9 @@ internal sealed record ViewRequest
 
     public (DateTimeOffset From, DateTimeOffset To)? Period { get; init; }
 
+    /// <summary>Whether the period is asked moment by moment.</summary>
+    public bool IsOverTime { get; init; }
+
     public AtOptions Choice { get; init; } = new();
 
     public TransactionPoint? AsOf { get; init; }
@@ -29,11 +33,20 @@ internal sealed record ViewRequest
     /// <summary>The view of a store's present database. Warns where it is probably not what was meant.</summary>
     public Database Apply(Tool tool, Database db)
     {
+        if (IsOverTime) throw new RequestException("bad-view", "--over-time goes with query alone", "ask with --at for one moment, or with --union for the merged period");
         var view = ByTransaction(tool, db);
         if (IsAll) return view;
         if (SnapshotId is not null) return view.Snapshot(SnapshotIds.Parse(SnapshotId, view.Snapshots));
         if (Period is { } period) return view.Between(period.From, period.To, Choice);
         return At is not null || view.Snapshots.Count > 0 ? view.At(At ?? Now, Choice) : view;
+    }
+
+    /// <summary>The answer to a query at every moment of the period. What lies in the future is left out: nobody has seen it.</summary>
+    public OverTimeResult OverTime(Tool tool, Database db, string query, IReadOnlyList<object?> inputs, QueryOptions options)
+    {
+        var (from, to) = Period!.Value;
+        if (to > Now) tool.Note($"--to {TableWriter.TextOf(to)} lies in the future: taken as now, {TableWriter.TextOf(Now)}");
+        return ByTransaction(tool, db).OverTime(from, to > Now ? Now : to, query, inputs, new OverTimeOptions { Choice = Choice, Query = options }, tool.Cancellation);
     }
 
     private Database ByTransaction(Tool tool, Database db)

@@ -1,5 +1,4 @@
 using System.Text;
-using DatalogStore.Cli.Options;
 
 namespace DatalogStore.Cli.Output;
 
@@ -9,10 +8,10 @@ namespace DatalogStore.Cli.Output;
 /// </summary>
 internal static class ScopedAnswer
 {
-    public static void Write(Tool tool, Database db, Answer answer, OutputFormat format)
+    public static void Write(Tool tool, JsonObject? scope, Answer answer, OutputFormat format)
     {
         var head = new StringBuilder("{\"scope\":");
-        Json.Write(ScopeStatement.AsJson(db), head);
+        Json.Write(scope, head);
         head.Append(",\"columns\":");
         Json.Write(answer.Columns, head);
         if (format == OutputFormat.Jsonl)

@@ -33,6 +33,20 @@ internal static class QueryEngine
         }
     }
 
+    /// <summary>What a query reads of <c>$</c>, without answering it.</summary>
+    /// <exception cref="DatalogException">As <see cref="Run"/>; <c>over-time-limit</c> for one that cuts its answer or draws from it.</exception>
+    public static QueryReads ReadsOf(QueryRequest request)
+    {
+        var parsed = QueryParser.Parse(request.Query);
+        if (parsed.Limit is not null || parsed.Offset > 0 || parsed.Find.Elements.Any(e => e is FindAggregate { Name: "rand" or "sample" }))
+        {
+            throw new DatalogException(ErrorKind.Request, "over-time-limit", "an answer that is cut by :limit or :offset, or drawn by chance, does not tell what held when", "leave out :limit, :offset, rand and sample");
+        }
+
+        var words = new QueryWords(InputBinder.MainView(request.Inputs)?.Words);
+        return QueryReads.Of(Resolver.Resolve(parsed, request.Inputs, FunctionTable.Default, words, new QueryNotes(isStrict: false)), "$", words);
+    }
+
     private static QueryAnswer Answer(QueryRequest request, CancellationToken cancellation)
     {
         var parsed = request.Form is { } form ? QueryParser.Parse(form, request.Query) : QueryParser.Parse(request.Query);
@@ -49,9 +63,9 @@ internal static class QueryEngine
         var context = new QueryContext(words, query.Names, modes, budget, new FunctionContext(), notes) { Trace = trace };
         var frame = new BodyEvaluator(context).Run(query.Where.Goals, [.. query.FindVariables.Concat(query.WithVariables).Distinct()]);
         var rows = new FindProjection(query, context, request.Puller).Rows(frame);
-        if (parsed.Find.Shape is FindShape.Tuple or FindShape.Scalar && rows.Count > 1) rows.RemoveRange(1, rows.Count - 1);
+        if (parsed.Find.Shape is FindShape.Tuple or FindShape.Scalar && rows.Count > 1 && !request.Options.GivesEveryRow) rows.RemoveRange(1, rows.Count - 1);
         // As maps, a tuple that is not there has its keys all the same, each nil.
-        if (parsed.Find.Shape == FindShape.Tuple && rows.Count == 0 && parsed.ReturnMap is not null) rows.Add(new object?[parsed.Find.Elements.Count]);
+        if (!request.Options.GivesEveryRow && parsed.Find.Shape == FindShape.Tuple && rows.Count == 0 && parsed.ReturnMap is not null) rows.Add(new object?[parsed.Find.Elements.Count]);
         var statistics = new QueryStatistics(context.Functions.IncomparableCount, budget.Rows, budget.Rounds, budget.Elapsed);
         return new QueryAnswer(parsed.Find.Shape, [.. parsed.Find.Elements.Select(e => e.ToString())], rows, parsed.ReturnMap?.Keys, notes.Warnings, statistics) { Explanation = trace?.ToString() };
     }

@@ -39,4 +39,7 @@ internal sealed record RunOptions
 
     /// <summary>Whether warnings are errors.</summary>
     public bool IsStrict { get; init; }
+
+    /// <summary>Whether a tuple or scalar find gives all its rows, instead of one of them or a row of nils.</summary>
+    public bool GivesEveryRow { get; init; }
 }
