@@ -3,6 +3,8 @@ using DatalogStore.Model;
 using DatalogStore.Oracle.Data;
 using DatalogStore.Oracle.Generate;
 using DatalogStore.Oracle.Pull;
+using DatalogStore.Oracle.Transactions;
+using DatalogStore.Transactions;
 
 namespace DatalogStore.Oracle.Compare;
 
@@ -11,6 +13,29 @@ internal static class PullComparison
 {
     /// <summary>Beyond so many values a recursion has met too many paths to follow with the slow twin.</summary>
     private const int ValuesMax = 2_000;
+
+    private const int Transactions = 12;
+
+    /// <summary>Compares now, as of a moment and since one, in a world of this seed; what differs, or <see langword="null"/>.</summary>
+    public static string? CompareWorld(int seed, int patterns, out int compared)
+    {
+        var chance = new Chance(seed);
+        using var store = DatomStore.OpenInMemory();
+        store.Transact(PullWorldGenerator.Schema);
+        var generator = new PullWorldGenerator(chance);
+        for (var i = 0; i < Transactions; i++) TryTransact(store, generator.Next());
+        var twin = SchemaReader.DatabaseOf([.. store.Db.History().Datoms(DatomIndex.Eavt).Select(d => new OracleDatom(d.E, d.A, d.V, EntityId.NumberOf(d.Tx), d.Added))]);
+        var t = chance.Between(2, (int)store.Db.BasisT);
+        compared = 0;
+        foreach (var (name, db, twinView) in new[] { ("now", store.Db, twin), ($"as of {t}", store.Db.AsOf(t), twin.AsOf(t)), ($"since {t - 1}", store.Db.Since(t - 1), twin.Since(t - 1)) })
+        {
+            var problem = Compare(db, twinView, chance, patterns, out var maps);
+            compared += maps;
+            if (problem is not null) return $"seed {seed}, {name}: {problem}";
+        }
+
+        return null;
+    }
 
     /// <summary>Pulls every user's entity by random patterns; what differs, or <see langword="null"/>.</summary>
     /// <param name="db">The engine's database, not a history.</param>
@@ -39,6 +64,19 @@ internal static class PullComparison
         }
 
         return null;
+    }
+
+    /// <summary>A transaction that contradicts itself is one less.</summary>
+    private static void TryTransact(DatomStore store, string transaction)
+    {
+        try
+        {
+            store.Transact(transaction);
+        }
+        catch (TransactionException)
+        {
+            return;
+        }
     }
 
     private static string? Pulled(Database db, string pattern, long e)

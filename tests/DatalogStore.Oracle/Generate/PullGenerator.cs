@@ -18,7 +18,7 @@ internal sealed class PullGenerator(Chance chance, IReadOnlyList<Model.Attribute
 
     private string Element(int depth)
     {
-        if (chance.Percent(10)) return chance.Percent(70) ? ":db/id" : "(:db/id :as :id)";
+        if (chance.Percent(10)) return chance.Percent(70) ? ":db/id" : $"(:db/id :as {chance.Of([":id", chance.Of(attributes).Ident.ToString()])})";
         if (chance.Percent(4)) return chance.Percent(50) ? ":nosuch/name" : "(:nosuch/name :default 0)";
         var attribute = chance.Of(attributes);
         if (attribute.ValueType != ValueType.Ref) return WithOptions(attribute.Ident.ToString(), attribute.Cardinality == Cardinality.Many);
@@ -35,7 +35,7 @@ internal sealed class PullGenerator(Chance chance, IReadOnlyList<Model.Attribute
         if (chance.Percent(60)) return name;
         if (chance.Percent(10)) return chance.Percent(50) ? $"(limit {name} {chance.Between(1, 2)})" : $"(default {name} :none)";
         var options = new List<string>();
-        if (chance.Percent(40)) options.Add($":as {chance.Of([":x", "\"y\"", ":n/name", "0"])}");
+        if (chance.Percent(40)) options.Add($":as {chance.Of([":x", "\"y\"", "0", ":db/id", chance.Of(attributes).Ident.ToString()])}");
         if (chance.Percent(30)) options.Add($":limit {chance.Of(["1", "2", "nil"])}");
         if (chance.Percent(30)) options.Add($":default {chance.Of(["nil", "0", ":none"])}");
         if (chance.Percent(20)) options.Add($":xform {(isMany && chance.Percent(50) ? "count" : "vector")}");

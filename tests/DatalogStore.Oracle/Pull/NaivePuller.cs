@@ -50,7 +50,7 @@ internal sealed class NaivePuller(OracleDatabase db)
         if (isReferred || isShown || found.Count > 0)
         {
             foreach (var id in specs.Where(s => s.Name == Id)) found[id.Key] = e;
-            if (hasWildcard && !specs.Any(s => s.Name == Id)) found[Id] = e;
+            if (hasWildcard && !specs.Any(s => s.Name == Id || Equals(s.Key, Id))) found[Id] = e;
         }
 
         return found.Count == 0 ? null : EdnMap.Of(found.Select(f => new KeyValuePair<object, object?>(f.Key, f.Value)));

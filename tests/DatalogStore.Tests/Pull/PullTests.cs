@@ -28,6 +28,7 @@ public class PullTests
     [InlineData("[:nosuch/name]", "nil")]
     [InlineData("[:person/age (:person/name :as :person/age)]", "{:person/age \"Ann\"}")]
     [InlineData("[* (:person/age :as :person/name)]", "{:db/id 1, :person/nick [\"ace\" \"mia\" \"zed\"], :person/friend [{:db/id 2} {:db/id 3}], :person/role {:db/id 50}, :person/name 40}")]
+    [InlineData("[* (:person/age :as :db/id) (:db/id :as :person/name) (:person/nick :limit 1) (:person/friend :limit 1)]", "{:person/name 1, :person/role {:db/id 50}, :db/id 40, :person/nick [\"ace\"], :person/friend [{:db/id 2}]}")]
     [InlineData("[\"*\" (:person/nick :as :n) (:person/friend :as :f) (:person/role :as :r)]", "{:db/id 1, :person/name \"Ann\", :person/age 40, :n [\"ace\" \"mia\" \"zed\"], :f [{:db/id 2} {:db/id 3}], :r {:db/id 50}}")]
     public void Every_construct_gives_its_map(string pattern, string expected)
     {

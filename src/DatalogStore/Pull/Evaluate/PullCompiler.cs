@@ -28,7 +28,7 @@ internal sealed class PullCompiler
         var plan = new PullPlan { HasWildcard = pattern.Elements.Any(e => e is PullWildcard) };
         foreach (var element in LastOfEachKey(pattern.Elements))
         {
-            if (element.IsEntityId) plan.IdKeys.Add(element.Key);
+            if (element.IsEntityId) plan.AddId(new EdnForm(element.Key, default));
             else if (Step(element, plan, pattern) is { } step) plan.Add(step);
         }
 

@@ -46,10 +46,7 @@ internal sealed class PullEvaluator
 
     /// <summary>What the plan gives for an entity; <see langword="null"/> when the view shows nothing of it that the plan asks for.</summary>
     /// <exception cref="DatalogException"><c>pull-too-deep</c>, <c>pull-too-large</c>, or what a function of <c>:xform</c> says.</exception>
-    public EdnMap? Pull(PullPlan plan, long e)
-    {
-        return Map(plan, e, isReferred: false, Counters(plan));
-    }
+    public EdnMap? Pull(PullPlan plan, long e) => Map(plan, e, isReferred: false, Counters(plan));
 
     /// <summary>The map of an entity.</summary>
     /// <param name="plan">What of it.</param>
@@ -93,8 +90,8 @@ internal sealed class PullEvaluator
 
     private static void AddIds(PullPlan plan, long e, List<(EdnForm, EdnForm)> entries)
     {
-        if (plan.HasWildcard && plan.IdKeys.Count == 0) entries.Insert(0, (IdKey, new EdnForm(e, default)));
-        for (var i = 0; i < plan.IdKeys.Count; i++) entries.Insert(i, (new EdnForm(plan.IdKeys[i], default), new EdnForm(e, default)));
+        if (plan.WildcardGivesId) entries.Insert(0, (IdKey, new EdnForm(e, default)));
+        for (var i = 0; i < plan.IdKeys.Count; i++) entries.Insert(i, (plan.IdKeys[i], new EdnForm(e, default)));
     }
 
     private void AddForward(PullPlan plan, PullStep step, DatomBuffer datoms, bool isShown, int[] left, List<(EdnForm, EdnForm)> entries)

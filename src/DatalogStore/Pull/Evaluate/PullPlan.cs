@@ -1,5 +1,6 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
+using DatalogStore.Pull.Parse;
 using DatalogStore.Query.Functions;
 
 namespace DatalogStore.Pull.Evaluate;
@@ -14,7 +15,10 @@ internal sealed class PullPlan
     public bool HasWildcard { get; init; }
 
     /// <summary>The keys under which the answer has the entity's id.</summary>
-    public List<object?> IdKeys { get; } = [];
+    public List<EdnForm> IdKeys { get; } = [];
+
+    /// <summary>Whether <c>*</c> gives the id: not when the pattern names it, or gives its key to an attribute.</summary>
+    public bool WildcardGivesId => HasWildcard && IdKeys.Count == 0 && !_keys.Contains(PullAttribute.EntityIdName);
 
     /// <summary>Attributes of the entity, in written order.</summary>
     public List<PullStep> Forward { get; } = [];
@@ -33,6 +37,12 @@ internal sealed class PullPlan
 
     /// <summary>Whether <c>*</c> gives this attribute: not when the pattern names it, or gives its key to another.</summary>
     public bool WildcardTakes(long attribute, Keyword key) => !_named.Contains(attribute) && (_keys.Count == 0 || !_keys.Contains(key));
+
+    public void AddId(EdnForm key)
+    {
+        _keys.Add(EdnEquality.KeyOf(key.Value));
+        IdKeys.Add(key);
+    }
 
     public void Add(PullStep step)
     {
