@@ -52,6 +52,8 @@ internal static class QueryEngine
         if (parsed.Find.Shape is FindShape.Tuple or FindShape.Scalar && rows.Count > 1) rows.RemoveRange(1, rows.Count - 1);
         // As maps, a tuple that is not there has its keys all the same, each nil.
         if (parsed.Find.Shape == FindShape.Tuple && rows.Count == 0 && parsed.ReturnMap is not null) rows.Add(new object?[parsed.Find.Elements.Count]);
+        if (context.Functions.UnreadableCount is > 0 and var unreadable)
+            notes.Warn("unreadable-values", $"{unreadable} values were not in the notation that a function reads: predicates took them as false, functions as nil", null, null);
         var statistics = new QueryStatistics(context.Functions.IncomparableCount, budget.Rows, budget.Rounds, budget.Elapsed);
         return new QueryAnswer(parsed.Find.Shape, [.. parsed.Find.Elements.Select(e => e.ToString())], rows, parsed.ReturnMap?.Keys, notes.Warnings, statistics) { Explanation = trace?.ToString() };
     }

@@ -32,11 +32,24 @@ internal sealed class FunctionContext
     /// <summary>How many comparisons met kinds that have no order: they answered false.</summary>
     public long IncomparableCount { get; set; }
 
+    /// <summary>How many values were not in the notation that a function reads: predicates answered false, functions nil.</summary>
+    public long UnreadableCount { get; private set; }
+
     /// <summary>Source of chance for <c>rand</c> and <c>sample</c>.</summary>
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>Patterns compiled in this query, by text.</summary>
     public Dictionary<string, System.Text.RegularExpressions.Regex> Patterns { get; } = [];
+
+    public void CountUnreadable() => UnreadableCount++;
+
+    /// <summary>Counts a value that could not be read, and is nil.</summary>
+    public T? Unreadable<T>()
+        where T : class
+    {
+        CountUnreadable();
+        return null;
+    }
 }
 
 /// <summary>A function was given what it cannot take; the evaluator adds the clause.</summary>
