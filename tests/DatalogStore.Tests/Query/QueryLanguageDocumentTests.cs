@@ -37,9 +37,11 @@ public class QueryLanguageDocumentTests
 
     private static IEnumerable<string> ReadFunctions()
     {
-        var text = File.ReadAllText(Path.Combine(Root(), "docs", "query-language.md"));
+        var text = Document();
         return text[text.IndexOf("## Functions", StringComparison.Ordinal)..].Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal));
     }
+
+    private static string Document() => File.ReadAllText(Path.Combine(Root(), "docs", "query-language.md"));
 
     private static string Root()
     {

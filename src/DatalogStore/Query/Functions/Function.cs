@@ -13,8 +13,11 @@ internal sealed record Function(string Name, int ArityMin, int ArityMax, string 
 {
     public const int AnyArity = int.MaxValue;
 
-    /// <summary>Whether it reads a database: its first argument is a source.</summary>
+    /// <summary>Whether it reads a database, and the evaluator runs it.</summary>
     public bool IsOfDatabase => Body is null;
+
+    /// <summary>Whether its first argument is a source, <c>$</c> when it is left out.</summary>
+    public bool HasSourceFirst => Body is null && Name != DatabaseFunctionNames.Query;
 
     public bool Takes(int count) => count >= ArityMin && count <= ArityMax;
 
