@@ -61,7 +61,7 @@ internal static class QueryEngine
         if (functions.UnreadableCount > 0)
             notes.Inform("unreadable-values", $"{functions.UnreadableCount} values were not in the notation that a function reads: predicates took them as false, functions as nil");
         var statistics = new QueryStatistics(functions.IncomparableCount, budget.Rows, budget.Rounds, budget.Elapsed);
-        return new QueryAnswer(parsed.Find.Shape, [.. parsed.Find.Elements.Select(e => e.ToString())], rows, parsed.ReturnMap?.Keys, notes.Warnings, statistics) 
+        return new QueryAnswer(parsed.Find.Shape, [.. parsed.Find.Elements.Select(e => e.ToString())], rows, parsed.ReturnMap?.Keys, notes.Warnings, statistics)
         {
             Explanation = trace?.ToString(),
             EmptyBecause = rows.Count == 0 ? context.Findings.EmptyBecause() : null,
