@@ -28,11 +28,33 @@ internal sealed class PullCompiler
         var plan = new PullPlan { HasWildcard = pattern.Elements.Any(e => e is PullWildcard) };
         foreach (var element in LastOfEachKey(pattern.Elements))
         {
-            if (element.IsEntityId) plan.AddId(new EdnForm(element.Key, default));
-            else if (Step(element, plan, pattern) is { } step) plan.Add(step);
+            if (element.IsEntityId)
+            {
+                plan.AddId(new EdnForm(element.Key, default));
+                continue;
+            }
+
+            foreach (var one in Closed(element))
+            {
+                if (Step(one, plan, pattern) is { } step) plan.Add(step with { IsAlternative = AttributeEnding.IsOpen(element.Attribute) });
+            }
         }
 
         return plan;
+    }
+
+    /// <summary>
+    /// A name with an open beginning as the attributes that the schema has for it, each under its own name. With <c>:as</c> or <c>:default</c> they answer
+    /// under one key: the first that an entity has counts, and last the default.
+    /// </summary>
+    private IEnumerable<PullAttribute> Closed(PullAttribute element)
+    {
+        if (!AttributeEnding.IsOpen(element.Attribute)) return [element];
+        var attributes = _schema.FindByEnding(element.Attribute);
+        var hasOneKey = element.Options.HasDefault || element.Key is not Keyword key || !AttributeEnding.IsOpen(key);
+        var options = element.Options with { HasDefault = false };
+        var closed = attributes.Select(a => element with { Attribute = a.Ident, Options = options, Key = hasOneKey ? element.Key : element.IsReverse ? ReverseName.Of(a.Ident) : a.Ident });
+        return element.Options.HasDefault ? closed.Append(element with { Nested = null }) : closed;
     }
 
     private static IEnumerable<PullAttribute> LastOfEachKey(IReadOnlyList<PullElement> elements)
@@ -47,7 +69,7 @@ internal sealed class PullCompiler
     {
         var options = element.Options;
         var isKnown = _schema.TryGetAttribute(element.Attribute, out var attribute);
-        if (!isKnown) WarnOfUnknown(element, pattern);
+        if (!isKnown && !AttributeEnding.IsOpen(element.Attribute)) WarnOfUnknown(element, pattern);
         var holdsRefs = isKnown && attribute!.MayHoldRefs;
         if (isKnown && !holdsRefs && (element.IsReverse || element.Nested is not null))
             Warn("not-a-reference", $"{attribute!.Ident} holds no references, so {element} leads nowhere", null, element, pattern);
