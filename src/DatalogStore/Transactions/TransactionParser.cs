@@ -139,7 +139,12 @@ internal sealed class TransactionParser(DatabaseSchema schema, Problems problems
 
     private void ParseMapValue(EntityTerm e, Attribute attribute, EdnForm value)
     {
-        var many = attribute.Cardinality == Cardinality.Many && (attribute.ValueType == ValueType.Tuple ? IsManyTuples(value) : IsManyValues(value));
+        var many = attribute.Cardinality == Cardinality.Many && attribute.ValueType switch
+        {
+            ValueType.Tuple => IsManyTuples(value),
+            ValueType.Ref => IsManyValues(value),
+            _ => IsCollection(value.Value),
+        };
         foreach (var item in many ? FormsOf((IEnumerable)value.Value!) : [value])
         {
             if (item.Value is EdnMap or IDictionary && attribute.ValueType == ValueType.Ref) ParseNested(e, attribute, item);

@@ -103,7 +103,7 @@ internal sealed class OperationReader(OracleDatabase before, long transaction, F
             }
             else if (Attribute(key) is { } attribute)
             {
-                foreach (var item in attribute.Cardinality == Cardinality.Many && !(attribute.ValueType == ValueType.Tuple && value is EdnVector one && !one.All(i => i is EdnVector)) ? Many(value) : [value])
+                foreach (var item in attribute.Cardinality == Cardinality.Many && !(attribute.ValueType == ValueType.Tuple && value is EdnVector one && !one.All(i => i is EdnVector)) ? (attribute.ValueType != ValueType.Ref && value is EdnSequence plain ? plain : Many(value)) : [value])
                 {
                     var v = item is EdnMap child && attribute.ValueType == ValueType.Ref ? Nested(attribute, child) : Value(attribute, item);
                     if (v is not null && e is not null) _operations.Add(new PlainOperation(PlainKind.Add, e, attribute, v));
