@@ -10,7 +10,7 @@ namespace DatalogStore;
 /// The database at one moment: an immutable value, with nothing to dispose. What it answers never changes, whatever is transacted later.
 /// Views of it (as-of, since, history, scope) are <see cref="Database"/> values too, and compose.
 /// </summary>
-public sealed class Database
+public sealed partial class Database
 {
     private readonly DatabaseViews _views;
     private readonly Func<IDatabaseView>? _open;

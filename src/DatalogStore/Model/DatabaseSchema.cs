@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using DatalogStore.Edn;
@@ -17,6 +18,7 @@ internal sealed class DatabaseSchema
     private readonly FrozenDictionary<Keyword, long> _entityByIdent;
     private readonly FrozenDictionary<long, Keyword> _identByEntity;
     private readonly ILookup<long, Attribute> _compositesOf;
+    private readonly ConcurrentDictionary<Keyword, IReadOnlyList<Attribute>> _byEnding = [];
 
     /// <param name="attributes">Every attribute.</param>
     /// <param name="idents">Every ident that resolves, old names included.</param>
@@ -68,6 +70,10 @@ internal sealed class DatabaseSchema
         if (attribute.TupleTypes.Count > 0) return count == attribute.TupleTypes.Count ? attribute.TupleTypes : null;
         return attribute.TupleType != ValueType.None && count is >= TupleSlotsMin and <= TupleSlotsMax ? [.. Enumerable.Repeat(attribute.TupleType, count)] : null;
     }
+
+    /// <summary>The attributes that a name with an open beginning (<see cref="AttributeEnding"/>) stands for, ordered by name.</summary>
+    public IReadOnlyList<Attribute> FindByEnding(Keyword open) =>
+        _byEnding.GetOrAdd(open, static (name, attributes) => [.. attributes.Where(a => AttributeEnding.Matches(name, a.Ident)).OrderBy(a => a.Ident)], _byId.Values);
 
     /// <summary>The entity that an ident names.</summary>
     public bool TryGetEntity(Keyword ident, out long e) => _entityByIdent.TryGetValue(ident, out e);

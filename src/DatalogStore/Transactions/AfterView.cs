@@ -55,6 +55,17 @@ internal sealed class AfterView : IDatabaseView
 
     public void Referring(long e, DatomBuffer into) => Merge(found => Base.Referring(e, found), d => d.V == Word.OfRef(e), into);
 
+    public void Transaction(long t, DatomBuffer into)
+    {
+        if (t != BasisT)
+        {
+            Base.Transaction(t, into);
+            return;
+        }
+
+        foreach (var datom in Enumerable.Range(0, _datoms.Count).Select(i => _datoms[i]).OrderBy(d => d.E).ThenBy(d => d.A).ThenBy(d => d.V)) into.Add(datom);
+    }
+
     /// <summary>Does nothing: whoever made the view ends it by <see cref="End"/>, and lends it until then.</summary>
     public void Dispose()
     {
