@@ -13,6 +13,11 @@ namespace DatalogStore;
 public sealed partial class Database
 {
     private readonly DatabaseViews _views;
+    private readonly Func<IDatabaseView>? _open;
+
+    /// <summary>A database that is read by a view of its own, such as one of a transaction that is not committed.</summary>
+    internal Database(DatabaseViews views, ViewSpec spec, Func<IDatabaseView> open)
+        : this(views, spec) => _open = open;
 
     internal Database(DatabaseViews views, ViewSpec spec, SnapshotScope? scope = null)
     {
@@ -122,7 +127,7 @@ public sealed partial class Database
     public QueryResult Query(string query, IReadOnlyList<object?> inputs, QueryOptions options, CancellationToken cancellationToken = default) =>
         Datalog.Query(query, Datalog.InputsOf(this, query, inputs), options, cancellationToken);
 
-    internal IDatabaseView OpenView() => _views.Open(Spec);
+    internal IDatabaseView OpenView() => _open?.Invoke() ?? _views.Open(Spec);
 
     internal static Datom ToDatom(in WordDatom datom, IDatabaseView view) =>
         new(datom.E, datom.A, Word.IsRef(datom.V) ? Word.EntityOf(datom.V) : view.Words.ToValue(datom.V)!, EntityId.OfTransaction(datom.T), datom.Added);

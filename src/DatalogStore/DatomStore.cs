@@ -24,7 +24,7 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
 
     private DatomStore(IKeyValueStore store, StoreOptions options)
     {
-        _storage = DatomStorage.Open(store);
+        _storage = DatomStorage.Open(store, options.Time, BuiltIn.Attributes);
         _views = new DatabaseViews(_storage);
         _options = options;
         _ingestor = new Ingestor(_storage, _views, options.Time, options.Durable);
@@ -133,6 +133,10 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
         }
     }
 
+    /// <summary>The database value that a function is given for the view it reads: before the transaction one like any other, after it the view itself.</summary>
+    private Database DatabaseOf(IDatabaseView view) =>
+        view is AfterView ? new Database(_views, new ViewSpec(view.BasisT), () => view) : new Database(_views, new ViewSpec(view.BasisT));
+
     private static DatomStore Wrap(IKeyValueStore store, StoreOptions options)
     {
         try
@@ -150,7 +154,7 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
     {
         var before = Db;
         using var view = before.OpenView();
-        var (state, transaction) = new Transactor(_storage, _options.Time).Transact(data, text, view, _options.Durable);
+        var (state, transaction) = new Transactor(_storage, _options.Time, _options.Functions.ForTransactions(DatabaseOf)).Transact(data, text, view, _options.Durable);
         var after = new Database(_views, new ViewSpec(state.T));
         using var afterView = after.OpenView();
         var datoms = new Datom[transaction.Datoms.Count];

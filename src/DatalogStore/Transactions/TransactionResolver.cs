@@ -9,11 +9,13 @@ namespace DatalogStore.Transactions;
 /// <summary>
 /// Transaction data in, the datoms that it changes out; nothing is written. The stages, each taking what the one before made:
 /// <list type="number">
+/// <item><see cref="FunctionExpander"/>: calls of registered functions → forms</item>
 /// <item><see cref="TransactionParser"/>: forms → <see cref="Operation"/> (entities as written)</item>
 /// <item><see cref="TermResolver"/>: → <see cref="ResolvedOperation"/> (ids and words; only tempids open)</item>
 /// <item><see cref="UpsertResolver"/>: tempids → entities, to a fixpoint</item>
 /// <item><see cref="DatomResolver"/>: → datoms that change something</item>
 /// <item><see cref="SchemaRules"/>: what may happen to attributes</item>
+/// <item><see cref="Guards"/>: predicates of attributes, and specs of entities</item>
 /// </list>
 /// A rejected transaction throws in one of them.
 /// </summary>
@@ -24,22 +26,40 @@ internal static class TransactionResolver
     /// <param name="before">The database that it is applied to.</param>
     /// <param name="allocator">Gives what is new.</param>
     /// <param name="time">The clock.</param>
-    public static ResolvedTransaction Resolve(EdnForm data, SourceText? text, IDatabaseView before, IAllocator allocator, TimeProvider time)
+    /// <param name="functions">What it may call by name; nothing unless said otherwise.</param>
+    public static ResolvedTransaction Resolve(EdnForm data, SourceText? text, IDatabaseView before, IAllocator allocator, TimeProvider time, TransactionFunctions? functions = null)
     {
+        functions ??= TransactionFunctions.None;
         var problems = new Problems(text);
-        var operations = new TransactionParser(before.Schema, problems).Parse(data);
+        var forms = new FunctionExpander(before, functions, problems).Expand(data);
+        var operations = new TransactionParser(before.Schema, problems).Parse(forms);
         var tempids = new TempidTable();
         var resolved = new TermResolver(before, allocator, tempids, problems).Resolve(operations);
         new UpsertResolver(before, allocator, tempids, problems).Resolve(resolved);
         var datoms = new DatomBuffer();
-        new DatomResolver(before, allocator, tempids, problems).Resolve(resolved, datoms);
-        SchemaRules.Check(before, datoms, problems);
+        var datomResolver = new DatomResolver(before, allocator, tempids, problems);
+        datomResolver.Resolve(resolved, datoms);
+        SchemaRules.Check(before, datoms, allocator.Describe, problems);
         var instant = Instant(datoms, allocator, time, problems);
+        Guard(before, datoms, datomResolver.Ensured, allocator, functions, problems);
         return new ResolvedTransaction(datoms, instant, tempids.NamedEntities());
     }
 
     /// <summary>The next transaction's instant: the clock, but never earlier than the one before.</summary>
     public static long NextInstant(TimeProvider time, StoreState before) => Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), before.InstantMs);
+
+    private static void Guard(IDatabaseView before, DatomBuffer datoms, IReadOnlyList<EnsuredEntity> ensured, IAllocator allocator, TransactionFunctions functions, Problems problems)
+    {
+        var after = new AfterView(before, datoms, allocator);
+        try
+        {
+            new Guards(before, after, functions, problems).Check(datoms, ensured);
+        }
+        finally
+        {
+            after.End();
+        }
+    }
 
     /// <summary>The transaction's own instant: what it says of itself, within bounds, else <see cref="NextInstant"/>.</summary>
     private static long Instant(DatomBuffer datoms, IAllocator allocator, TimeProvider time, Problems problems)
