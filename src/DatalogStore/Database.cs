@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using DatalogStore.Edn;
 using DatalogStore.Model;
@@ -10,7 +9,7 @@ namespace DatalogStore;
 /// The database at one moment: an immutable value, with nothing to dispose. What it answers never changes, whatever is transacted later.
 /// Views of it (as-of, since, history, scope) are <see cref="Database"/> values too, and compose.
 /// </summary>
-public sealed class Database
+public sealed partial class Database
 {
     private readonly DatabaseViews _views;
 
@@ -75,40 +74,6 @@ public sealed class Database
     /// <summary>Everything at once: the same basis without a scope.</summary>
     public Database All() => new(_views, Spec with { Scope = null });
 
-    /// <summary>The entity that an id, an ident or a lookup ref names.</summary>
-    /// <param name="entity">A <see cref="long"/>, a <see cref="Keyword"/>, or a vector of a unique attribute and a value.</param>
-    /// <param name="e">Its id.</param>
-    public bool TryEntid(object entity, out long e)
-    {
-        using var view = OpenView();
-        return EntityLookup.TryFind(view, entity, out e);
-    }
-
-    /// <summary>The ident of an entity.</summary>
-    public bool TryIdent(long e, [NotNullWhen(true)] out Keyword? ident)
-    {
-        using var view = OpenView();
-        return view.Schema.TryGetIdent(e, out ident);
-    }
-
-    /// <summary>The attribute with a name.</summary>
-    public bool TryAttribute(Keyword ident, [NotNullWhen(true)] out Attribute? attribute)
-    {
-        using var view = OpenView();
-        return view.Schema.TryGetAttribute(ident, out attribute);
-    }
-
-    /// <summary>Walks the datoms of an index that begin with these components, in the index's order.</summary>
-    /// <param name="index">Which order.</param>
-    /// <param name="components">Leading components: entities as id, ident or lookup ref; attributes as keyword or id; values.</param>
-    /// <exception cref="DatalogException"><c>unknown-attribute</c>, <c>entity-not-found</c>, <c>bad-components</c>.</exception>
-    public IEnumerable<Datom> Datoms(DatomIndex index, params object?[] components)
-    {
-        using var view = OpenView();
-        var rows = IndexWalk.Read(view, index, components);
-        foreach (var row in rows) yield return ToDatom(row, view);
-    }
-
     /// <summary>Answers a Datalog query.</summary>
     /// <param name="query">EDN text, in vector or map form.</param>
     /// <param name="inputs">
@@ -131,6 +96,7 @@ public sealed class Database
 
     private static string EdnText(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>Its t; −1 when every transaction is later.</summary>
     private long LastTransactionNotAfter(DateTimeOffset instant)
     {
         using var view = _views.Open(new ViewSpec(BasisT));
@@ -145,7 +111,7 @@ public sealed class Database
             else high = middle;
         }
 
-        return low == 0 ? 0 : EntityId.NumberOf(instants.E[low - 1]);
+        return low == 0 ? -1 : EntityId.NumberOf(instants.E[low - 1]);
     }
 
     private Database InScope(string description, Func<IReadOnlyList<SnapshotRecord>, List<SnapshotRecord>> choose)
