@@ -7,7 +7,7 @@ namespace DatalogStore;
 
 /// <summary>
 /// The database at one moment: an immutable value, with nothing to dispose. What it answers never changes, whatever is transacted later.
-/// Views of it (as-of, since, history, scope) are <see cref="Database"/> values too, and compose.
+/// Views of it (as-of, since, history, scope, filter, with) are <see cref="Database"/> values too, and compose.
 /// </summary>
 public sealed partial class Database
 {
@@ -34,7 +34,7 @@ public sealed partial class Database
     {
         get
         {
-            using var view = _views.Open(new ViewSpec(BasisT));
+            using var view = _views.Open(Spec.Whole);
             return SnapshotCatalog.Read(view);
         }
     }
@@ -42,19 +42,19 @@ public sealed partial class Database
     internal ViewSpec Spec { get; }
 
     /// <summary>The database as it was after transaction <paramref name="t"/> (a t, or a transaction's entity id).</summary>
-    public Database AsOf(long t) => With(Spec with { BasisT = Math.Clamp(ToT(t), 0, BasisT) });
+    public Database AsOf(long t) => Derive(Spec with { BasisT = Math.Clamp(ToT(t), 0, BasisT) });
 
     /// <summary>The database as it was at an instant of transaction time: after the last transaction not later than it.</summary>
     public Database AsOf(DateTimeOffset instant) => AsOf(LastTransactionNotAfter(instant));
 
     /// <summary>Only what transactions after <paramref name="t"/> (a t, or a transaction's entity id) asserted.</summary>
-    public Database Since(long t) => With(Spec with { SinceT = ToT(t) });
+    public Database Since(long t) => Derive(Spec with { SinceT = ToT(t) });
 
     /// <summary>Only what transactions later than an instant asserted.</summary>
     public Database Since(DateTimeOffset instant) => Since(LastTransactionNotAfter(instant));
 
     /// <summary>Every assertion and retraction of all time.</summary>
-    public Database History() => With(Spec with { IsHistory = true });
+    public Database History() => Derive(Spec with { IsHistory = true });
 
     /// <summary>The world at a moment: of each source the latest snapshot loaded whole. Entities without a content hash stay visible.</summary>
     public Database At(DateTimeOffset moment, AtOptions? options = null) =>
@@ -72,7 +72,7 @@ public sealed partial class Database
         InScope($"union from {EdnText(from)} to {EdnText(to)}", catalog => ScopeChooser.Between(catalog, from, to, options ?? new AtOptions()));
 
     /// <summary>Everything at once: the same basis without a scope.</summary>
-    public Database All() => new(_views, Spec with { Scope = null });
+    public Database All() => Derive(Spec with { Scope = null }, null);
 
     /// <summary>Answers a Datalog query.</summary>
     /// <param name="query">EDN text, in vector or map form.</param>
@@ -87,7 +87,11 @@ public sealed partial class Database
     public QueryResult Query(string query, IReadOnlyList<object?> inputs, QueryOptions options, CancellationToken cancellationToken = default) =>
         Datalog.Query(query, Datalog.InputsOf(this, query, inputs), options, cancellationToken);
 
-    internal IDatabaseView OpenView() => _views.Open(Spec);
+    internal IDatabaseView OpenView()
+    {
+        var view = _views.Open(Spec);
+        return _filters.IsEmpty ? view : Filtered(view);
+    }
 
     internal static Datom ToDatom(in WordDatom datom, IDatabaseView view) =>
         new(datom.E, datom.A, Word.IsRef(datom.V) ? Word.EntityOf(datom.V) : view.Words.ToValue(datom.V)!, EntityId.OfTransaction(datom.T), datom.Added);
@@ -99,7 +103,7 @@ public sealed partial class Database
     /// <summary>Its t; −1 when every transaction is later.</summary>
     private long LastTransactionNotAfter(DateTimeOffset instant)
     {
-        using var view = _views.Open(new ViewSpec(BasisT));
+        using var view = _views.Open(Spec.Whole);
         var instants = view.Column(BuiltIn.TxInstant.Id);
         var milliseconds = instant.ToUnixTimeMilliseconds();
         // Sorted by transaction, and instants never go back: the last row not later than the instant.
@@ -116,15 +120,17 @@ public sealed partial class Database
 
     private Database InScope(string description, Func<IReadOnlyList<SnapshotRecord>, List<SnapshotRecord>> choose)
     {
-        using var view = _views.Open(new ViewSpec(BasisT));
+        using var view = _views.Open(Spec.Whole);
         var catalog = SnapshotCatalog.Read(view);
         var chosen = choose(catalog);
         var members = _views.Members([.. chosen.Select(s => s.Entity)]);
         var scope = new SnapshotScope(description, chosen, ScopeChooser.Missing(catalog, chosen), members);
-        return new Database(_views, Spec with { Scope = members }, scope);
+        return Derive(Spec with { Scope = members }, scope);
     }
 
-    private Database With(ViewSpec spec) => new(_views, spec, Scope);
+    private Database Derive(ViewSpec spec, SnapshotScope? scope) => new(_views, spec, scope) { _filters = _filters };
+
+    private Database Derive(ViewSpec spec) => Derive(spec, Scope);
 
     private T Read<T>(Func<IDatabaseView, T> read)
     {

@@ -25,7 +25,7 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
     private DatomStore(IKeyValueStore store, StoreOptions options)
     {
         _storage = DatomStorage.Open(store);
-        _views = new DatabaseViews(_storage);
+        _views = new DatabaseViews(_storage) { Time = options.Time };
         _options = options;
         _ingestor = new Ingestor(_storage, _views, options.Time, options.Durable);
     }
