@@ -20,9 +20,9 @@ public sealed partial class Database
         return With(EdnReader.ReadForm(edn, text.Source), text);
     }
 
-    /// <summary>As <see cref="With(string)"/>, of a transaction given as values: a sequence of lists (such as <see cref="EdnVector"/>) and maps.</summary>
+    /// <summary>As <see cref="With(string)"/>, of a transaction given as values, as <see cref="DatomStore.Transact(IEnumerable{object?})"/> takes them.</summary>
     /// <exception cref="TransactionException">It would be rejected; the exception lists every offender.</exception>
-    public TransactionReport With(IEnumerable<object?> data) => With(new EdnForm(data, default), text: null);
+    public TransactionReport With(IEnumerable<object?> data) => With(new EdnForm(DotNetValues.ToForm(data), default), text: null);
 
     private TransactionReport With(EdnForm data, SourceText? text)
     {

@@ -77,11 +77,14 @@ public sealed partial class Database
     /// <summary>Answers a Datalog query.</summary>
     /// <param name="query">EDN text, in vector or map form.</param>
     /// <param name="inputs">
-    /// In the order of <c>:in</c> without <c>$</c>, which is this database: rules as EDN text or <see cref="EdnVector"/> for <c>%</c>, values for the rest;
+    /// In the order of <c>:in</c> without <c>$</c>, which is this database: rules as EDN text or <see cref="EdnVector"/> for <c>%</c>, values for the rest: a sequence for
+    /// a collection, a tuple or vector for a tuple and for a lookup ref, a sequence of these for a relation;
     /// another <see cref="Database"/> or a collection of tuples for <c>$name</c>.
     /// </param>
     /// <exception cref="DatalogException">The query is wrong, or a limit stopped it.</exception>
-    public QueryResult Query(string query, params object?[] inputs) => Query(query, inputs, new QueryOptions());
+    public QueryResult Query(string query, params object?[] inputs) =>
+        // An array of texts, say, is taken for the array of all inputs by the compiler: it is one input.
+        Query(query, inputs.GetType() == typeof(object[]) ? inputs : [inputs], new QueryOptions());
 
     /// <summary>Answers a Datalog query within limits.</summary>
     public QueryResult Query(string query, IReadOnlyList<object?> inputs, QueryOptions options, CancellationToken cancellationToken = default) =>

@@ -65,9 +65,12 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
         return Transact(EdnReader.ReadForm(edn, text.Source), text);
     }
 
-    /// <summary>Commits a transaction given as values: a sequence of lists (such as <see cref="EdnVector"/>) and maps.</summary>
+    /// <summary>
+    /// Commits a transaction given as values: a sequence of lists (<see cref="EdnVector"/>, arrays, tuples) and maps (<see cref="EdnMap"/>, dictionaries whose keys are
+    /// keywords or texts such as <c>person/name</c>).
+    /// </summary>
     /// <exception cref="TransactionException">It was rejected, whole; the exception lists every offender.</exception>
-    public TransactionReport Transact(IEnumerable<object?> data) => Transact(new EdnForm(data, default), text: null);
+    public TransactionReport Transact(IEnumerable<object?> data) => Transact(new EdnForm(DotNetValues.ToForm(data), default), text: null);
 
     /// <summary>As <see cref="Transact(string)"/>, off the calling thread.</summary>
     public Task<TransactionReport> TransactAsync(string edn, CancellationToken cancellationToken = default) => Task.Run(() => Transact(edn), cancellationToken);
