@@ -45,6 +45,8 @@ internal sealed class NaiveView(IReadOnlyList<WordDatom> datoms, DatabaseSchema 
 
     public long? FindReferred(long e, bool isDescending) => Nearest(datoms.Where(d => Word.IsRef(d.V)).Select(d => Word.EntityOf(d.V)), e, isDescending);
 
+    public void Transaction(long t, DatomBuffer into) => AddAll(Sorted(datoms.Where(d => d.T == t), d => (d.E, d.A, d.V)), into);
+
     public void Dispose()
     {
     }

@@ -64,6 +64,13 @@ internal sealed class FilteredView(IDatabaseView inner, Func<WordDatom, bool> is
 
     public long? FindReferred(long e, bool isDescending) => inner.FindReferred(e, isDescending);
 
+    public void Transaction(long t, DatomBuffer into)
+    {
+        var start = into.Count;
+        inner.Transaction(t, into);
+        into.Keep(start, isSeen);
+    }
+
     public void Dispose() => inner.Dispose();
 
     private Column Filter(Column column, long a)

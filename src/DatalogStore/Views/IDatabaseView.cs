@@ -53,6 +53,12 @@ internal interface IDatabaseView : IDisposable
 
     /// <summary>The first entity not before this one, or going back the last not after it, to which anything ever referred, visible or not.</summary>
     long? FindReferred(long e, bool isDescending);
+
+    /// <summary>
+    /// Adds every datom that a transaction asserted or retracted, sorted by entity, attribute, word: what the log has of it, whatever was retracted
+    /// since. Nothing for a transaction outside of the view's time; only entities in its scope.
+    /// </summary>
+    void Transaction(long t, DatomBuffer into);
 }
 
 /// <summary>What statistics say of an attribute at a view; estimates, except that no rows are none.</summary>

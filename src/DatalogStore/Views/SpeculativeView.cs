@@ -73,6 +73,22 @@ internal sealed class SpeculativeView : IDatabaseView
     public long? FindReferred(long e, bool isDescending) =>
         Nearer(_store.FindReferred(e, isDescending), _speculation.Datoms.FindReferred(e, isDescending), isDescending);
 
+    public void Transaction(long t, DatomBuffer into)
+    {
+        if (t <= _speculation.Base.T)
+        {
+            _store.Transaction(t, into);
+            return;
+        }
+
+        if (t > BasisT || !_rules.IsAfterSince(t)) return;
+        var datoms = _speculation.Transactions[(int)(t - _speculation.Base.T - 1)].Datoms;
+        foreach (var datom in Enumerable.Range(0, datoms.Count).Select(i => datoms[i]).OrderBy(d => d.E).ThenBy(d => d.A).ThenBy(d => d.V).ThenBy(d => d.Added))
+        {
+            if (_rules.Shows(datom.E)) into.Add(datom);
+        }
+    }
+
     public void Dispose()
     {
         _store.Dispose();

@@ -219,6 +219,8 @@ public class IndexWalkTests
 
         public long? FindReferred(long e, bool isDescending) => inner.FindReferred(e, isDescending);
 
+        public void Transaction(long t, DatomBuffer into) => inner.Transaction(t, into);
+
         public void Dispose() => inner.Dispose();
     }
 }

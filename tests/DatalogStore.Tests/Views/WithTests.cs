@@ -15,6 +15,7 @@ public class WithTests
         "[:find ?e ?f :where [?e :n/name ?v] [?f :n/mail ?v]]",
         "[:find ?e ?name :where [?e :n/edge ?f] [?f :n/name ?name]]",
         "[:find ?v (count ?e) :where [?e :n/any ?v]]",
+        "[:find ?tx ?e ?a ?v ?added :where [?tx :db/txInstant] [(tx-data $ ?tx) [[?e ?a ?v _ ?added]]]]",
         "[:find ?e :where (not [?e :n/num]) [?e :n/nums ?n] [(< ?n 5)]]",
     ];
 
