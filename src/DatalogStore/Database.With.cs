@@ -26,11 +26,11 @@ public sealed partial class Database
 
     private TransactionReport With(EdnForm data, SourceText? text)
     {
-        using var before = _views.Open(Spec.Whole);
+        using var before = _views.Open(Spec.ToWhole());
         var allocator = new SpeculativeAllocator(_views.SpeculationAt(Spec), before.Words);
         var transaction = TransactionResolver.Resolve(data, text, before, allocator, _views.Time);
         var after = Derive(Spec with { BasisT = allocator.T, Speculation = allocator.Append(transaction) });
-        using var view = _views.Open(after.Spec.Whole);
+        using var view = _views.Open(after.Spec.ToWhole());
         var datoms = new Datom[transaction.Datoms.Count];
         for (var i = 0; i < datoms.Length; i++) datoms[i] = ToDatom(transaction.Datoms[i], view);
         return new TransactionReport(this, after, datoms, transaction.Tempids);

@@ -34,7 +34,7 @@ public sealed partial class Database
     {
         get
         {
-            using var view = _views.Open(Spec.Whole);
+            using var view = _views.Open(Spec.ToWhole());
             return SnapshotCatalog.Read(view);
         }
     }
@@ -106,7 +106,7 @@ public sealed partial class Database
     /// <summary>Its t; −1 when every transaction is later.</summary>
     private long LastTransactionNotAfter(DateTimeOffset instant)
     {
-        using var view = _views.Open(Spec.Whole);
+        using var view = _views.Open(Spec.ToWhole());
         var instants = view.Column(BuiltIn.TxInstant.Id);
         var milliseconds = instant.ToUnixTimeMilliseconds();
         // Sorted by transaction, and instants never go back: the last row not later than the instant.
@@ -123,7 +123,7 @@ public sealed partial class Database
 
     private Database InScope(string description, Func<IReadOnlyList<SnapshotRecord>, List<SnapshotRecord>> choose)
     {
-        using var view = _views.Open(Spec.Whole);
+        using var view = _views.Open(Spec.ToWhole());
         var catalog = SnapshotCatalog.Read(view);
         var chosen = choose(catalog);
         var members = _views.Members([.. chosen.Select(s => s.Entity)]);

@@ -19,5 +19,5 @@ internal sealed record ViewSpec(long BasisT)
     public Speculation? Speculation { get; init; }
 
     /// <summary>Everything that holds at the basis, whatever else is hidden.</summary>
-    public ViewSpec Whole => new(BasisT) { Speculation = Speculation };
+    public ViewSpec ToWhole() => new(BasisT) { Speculation = Speculation };
 }
