@@ -69,6 +69,7 @@ internal static class QueryCommand
 
     private static long? Least(long? x, long? y) => x is null ? y : y is null ? x : Math.Min(x.Value, y.Value);
 
-    private static long? Positive(string option, long? value) =>
+    /// <summary>The value of an option that must be above 0.</summary>
+    public static long? Positive(string option, long? value) =>
         value is <= 0 ? throw new RequestException("bad-option", $"{option} {value}: must be above 0") : value;
 }

@@ -53,8 +53,10 @@ internal static class QueryEngine
         trace?.Section("query", query.ToString());
         var functions = new FunctionContext();
         var context = new QueryContext(words, query.Names, modes, budget, functions, notes) { Trace = trace, Nested = new NestedQueries(AnswerNested, budget, notes) };
+        // Before the rows are made: what is wrong with a pull is told at once.
+        var projection = new FindProjection(query, context);
         var frame = new BodyEvaluator(context).Run(query.Where.Goals, [.. query.FindVariables.Concat(query.WithVariables).Distinct()]);
-        var rows = new FindProjection(query, context, request.Puller).Rows(frame);
+        var rows = projection.Rows(frame);
         if (parsed.Find.Shape is FindShape.Tuple or FindShape.Scalar && rows.Count > 1) rows.RemoveRange(1, rows.Count - 1);
         // As maps, a tuple that is not there has its keys all the same, each nil.
         if (parsed.Find.Shape == FindShape.Tuple && rows.Count == 0 && parsed.ReturnMap is not null) rows.Add(new object?[parsed.Find.Elements.Count]);

@@ -104,7 +104,7 @@ internal sealed class TransactionParser(DatabaseSchema schema, Problems problems
         foreach (var (key, value) in map.Forms)
         {
             if (ReferenceEquals(key.Value, IdKey)) continue;
-            if (IsReverse(key.Value, out var forward)) ParseReverse(e, new EdnForm(forward, key.Span), value);
+            if (key.Value is Keyword name && ReverseName.TryForward(name, out var forward)) ParseReverse(e, new EdnForm(forward, key.Span), value);
             else if (ParseAttribute(key) is { } attribute) ParseMapValue(e, attribute, value);
         }
 
@@ -112,13 +112,6 @@ internal sealed class TransactionParser(DatabaseSchema schema, Problems problems
     }
 
     private TempidTerm NewTempid(SourceSpan span) => new(new AnonymousTempid(_anonymous++), span);
-
-    private static bool IsReverse(object? key, out Keyword forward)
-    {
-        var isReverse = key is Keyword { Name.Length: > 1 } k && k.Name[0] == '_';
-        forward = isReverse ? Keyword.Of(((Keyword)key!).Namespace, ((Keyword)key).Name[1..]) : null!;
-        return isReverse;
-    }
 
     private void ParseReverse(EntityTerm e, EdnForm key, EdnForm value)
     {
