@@ -20,7 +20,7 @@ public static class Datalog
         try
         {
             var text = new SourceText("query", query);
-            var request = new QueryRequest(text, [.. inputs.Select(i => i is Database db ? Borrow(db, borrowed) : i)])
+            var request = new QueryRequest(text, [.. inputs.Select(i => i is Database db ? Borrow(db, borrowed) : DotNetValues.ToInput(i))])
             {
                 Options = new RunOptions { Timeout = options.Timeout, RowsMax = options.RowsMax ?? new RunOptions().RowsMax, IsStrict = options.Strict, IsExplained = options.Explain },
             };

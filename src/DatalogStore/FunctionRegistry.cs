@@ -42,8 +42,8 @@ public sealed class FunctionRegistry
     }
 
     /// <summary>
-    /// Adds a predicate that <c>:db.entity/preds</c> names: whether an entity may be as it is in the database after the transaction. That database can be read
-    /// until the predicate returns.
+    /// Adds a predicate that <c>:db.entity/preds</c> names: whether an entity may be as it is in the database after the transaction. That database is one that was
+    /// only tried: what it answers stays so whether or not the transaction is committed.
     /// </summary>
     /// <returns>This registry.</returns>
     /// <exception cref="DatalogException"><c>duplicate-function</c>, <c>bad-name</c>.</exception>
@@ -54,8 +54,8 @@ public sealed class FunctionRegistry
     }
 
     /// <summary>What transactions see of it.</summary>
-    /// <param name="databaseOf">The database value over a view.</param>
-    internal TransactionFunctions ForTransactions(Func<IDatabaseView, Database> databaseOf) => new(
+    /// <param name="databaseOf">The database value of a spec.</param>
+    internal TransactionFunctions ForTransactions(Func<ViewSpec, Database> databaseOf) => new(
         name => _transactionFunctions.TryGetValue(name, out var function) ? (before, arguments) => function(databaseOf(before), arguments) : null,
         name => _attributePredicates.GetValueOrDefault(name),
         name => _entityPredicates.TryGetValue(name, out var predicate) ? (after, e) => predicate(databaseOf(after), e) : null);

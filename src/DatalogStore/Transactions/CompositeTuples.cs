@@ -1,6 +1,5 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
-using DatalogStore.Storage;
 using DatalogStore.Views;
 
 namespace DatalogStore.Transactions;
@@ -10,7 +9,7 @@ namespace DatalogStore.Transactions;
 /// the transaction replaces the one before; without any value there is no tuple. A composite that the transaction defines is given to every entity that has a
 /// constituent, so that a tuple is there whenever its values are, whichever came first. A tuple that the caller states must be the one that results.
 /// </summary>
-internal sealed class CompositeTuples(IDatabaseView before, IAllocator allocator, Problems problems)
+internal sealed class CompositeTuples(IDatabaseView before, TransactionAllocator allocator, Problems problems)
 {
     private readonly Dictionary<long, Attribute> _new = [];
     private readonly Dictionary<(long E, long A), ulong> _added = [];

@@ -1,6 +1,5 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
-using DatalogStore.Storage;
 using DatalogStore.Views;
 
 namespace DatalogStore.Transactions;
@@ -11,7 +10,7 @@ namespace DatalogStore.Transactions;
 /// for one cardinality-one attribute, one datom added and retracted, a unique value on two entities, a shared attribute of a hashed entity.
 /// <see cref="CompositeTuples"/> adds what follows for composite tuples, before contradictions are looked for.
 /// </summary>
-internal sealed class DatomResolver(IDatabaseView before, IAllocator allocator, TempidTable tempids, Problems problems)
+internal sealed class DatomResolver(IDatabaseView before, TransactionAllocator allocator, TempidTable tempids, Problems problems)
 {
     private readonly DatomSet _adds = new();
     private readonly DatomSet _retracts = new();

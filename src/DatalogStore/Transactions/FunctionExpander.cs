@@ -8,7 +8,7 @@ namespace DatalogStore.Transactions;
 /// Stage 0: calls of registered functions, <c>[:my/fn argument …]</c> or <c>(my/fn argument …)</c>, → the transaction data that they return, which may call
 /// functions in turn. All of them read the database before the transaction, so their order means nothing.
 /// </summary>
-internal sealed class FunctionExpander(IDatabaseView before, TransactionFunctions functions, Problems problems)
+internal sealed class FunctionExpander(ViewSpec before, TransactionFunctions functions, Problems problems)
 {
     private const int DepthMax = 100;
     private const int NestedCallsMax = 100_000;
@@ -50,7 +50,7 @@ internal sealed class FunctionExpander(IDatabaseView before, TransactionFunction
         foreach (var item in Call(name, function, form)) Expand(new EdnForm(item, form.Span), depth + 1, into);
     }
 
-    private List<object?> Call(Keyword name, Func<IDatabaseView, IReadOnlyList<object?>, IEnumerable<object?>> function, EdnForm form)
+    private List<object?> Call(Keyword name, Func<ViewSpec, IReadOnlyList<object?>, IEnumerable<object?>> function, EdnForm form)
     {
         try
         {

@@ -8,24 +8,31 @@ namespace DatalogStore.Transactions;
 /// Stage 6: what callers want held. Every value that is added satisfies the predicates of its attribute, and every entity that <c>:db/ensure</c> names has the
 /// attributes of its spec and satisfies the spec's predicates in the database after the transaction.
 /// </summary>
-internal sealed class Guards(IDatabaseView before, IDatabaseView after, TransactionFunctions functions, Problems problems)
+internal sealed class Guards(IDatabaseView before, ResolvedTransaction transaction, DatabaseViews views, TransactionFunctions functions, Problems problems)
 {
     private readonly HashSet<Symbol> _unregistered = [];
 
-    public void Check(DatomBuffer datoms, IReadOnlyList<EnsuredEntity> ensured)
+    public void Check(IReadOnlyList<EnsuredEntity> ensured)
     {
+        var datoms = transaction.Datoms;
         for (var i = 0; i < datoms.Count; i++)
         {
             if (datoms.Added[i] && before.Schema.TryGetAttribute(datoms.A[i], out var attribute) && attribute.Predicates.Count > 0) CheckValue(datoms.E[i], attribute, datoms.V[i]);
         }
 
-        foreach (var one in ensured.Distinct()) CheckEntity(one);
+        if (ensured.Count > 0)
+        {
+            var after = transaction.After();
+            using var view = views.Open(after);
+            foreach (var one in ensured.Distinct()) CheckEntity(one, after, view);
+        }
+
         problems.ThrowIfAny();
     }
 
     private void CheckValue(long e, Attribute attribute, ulong word)
     {
-        var value = Word.IsRef(word) ? Word.EntityOf(word) : after.Words.ToValue(word)!;
+        var value = Word.IsRef(word) ? Word.EntityOf(word) : transaction.Allocator.Describe(word)!;
         foreach (var name in attribute.Predicates)
         {
             if (functions.AttributePredicate(name) is not { } predicate) RefuseUnregistered(name, $"of {attribute.Ident}", default);
@@ -34,14 +41,14 @@ internal sealed class Guards(IDatabaseView before, IDatabaseView after, Transact
         }
     }
 
-    private void CheckEntity(EnsuredEntity ensured)
+    private void CheckEntity(EnsuredEntity ensured, ViewSpec after, IDatabaseView view)
     {
         var (e, spec, span) = ensured;
-        var attributes = Values(spec, BuiltIn.EntityAttributes).Cast<Keyword>().Order().ToList();
-        var predicates = Values(spec, BuiltIn.EntityPredicates).Cast<Symbol>().OrderBy(s => s.Text, StringComparer.Ordinal).ToList();
+        var attributes = Values(view, spec, BuiltIn.EntityAttributes).Cast<Keyword>().Order().ToList();
+        var predicates = Values(view, spec, BuiltIn.EntityPredicates).Cast<Symbol>().OrderBy(s => s.Text, StringComparer.Ordinal).ToList();
         var name = before.Schema.TryGetIdent(spec, out var ident) ? ident.ToString() : EdnWriter.ToString(spec);
         if (attributes.Count + predicates.Count == 0) problems.Add("entity-spec", $"{name} is no entity spec: it has neither :db.entity/attrs nor :db.entity/preds", span);
-        var missing = attributes.FindAll(a => !before.Schema.TryGetAttribute(a, out var attribute) || Values(e, attribute).Count == 0);
+        var missing = attributes.FindAll(a => !before.Schema.TryGetAttribute(a, out var attribute) || Values(view, e, attribute).Count == 0);
         if (missing.Count > 0) problems.Add("entity-spec", $"entity {e} lacks {string.Join(' ', missing)}, which {name} requires", span);
         foreach (var symbol in predicates)
         {
@@ -50,11 +57,11 @@ internal sealed class Guards(IDatabaseView before, IDatabaseView after, Transact
         }
     }
 
-    private List<object?> Values(long e, Attribute attribute)
+    private static List<object?> Values(IDatabaseView view, long e, Attribute attribute)
     {
         var found = new DatomBuffer();
-        after.EntityAttribute(e, attribute.Id, found);
-        return [.. found.V.ToArray().Select(after.Words.ToValue)];
+        view.EntityAttribute(e, attribute.Id, found);
+        return [.. found.V.ToArray().Select(view.Words.ToValue)];
     }
 
     /// <summary>What the predicate says; one that fails has said why already.</summary>

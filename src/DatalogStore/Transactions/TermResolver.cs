@@ -1,6 +1,5 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
-using DatalogStore.Storage;
 using DatalogStore.Views;
 
 namespace DatalogStore.Transactions;
@@ -9,7 +8,7 @@ namespace DatalogStore.Transactions;
 /// Stage 2: lookup refs and idents → entity ids, read from the database before the transaction; literals → words, with new dictionary
 /// ids that exist only if the transaction commits. Tempids get references.
 /// </summary>
-internal sealed class TermResolver(IDatabaseView before, IAllocator allocator, TempidTable tempids, Problems problems)
+internal sealed class TermResolver(IDatabaseView before, TransactionAllocator allocator, TempidTable tempids, Problems problems)
 {
     private readonly DatomBuffer _found = new();
     private readonly long _transaction = EntityId.OfTransaction(allocator.T);

@@ -8,9 +8,9 @@ namespace DatalogStore.Transactions;
 /// <param name="AttributePredicate">Predicates of <c>:db.attr/preds</c>, over a value.</param>
 /// <param name="EntityPredicate">Predicates of <c>:db.entity/preds</c>, over the database after and an entity.</param>
 internal sealed record TransactionFunctions(
-    Func<Keyword, Func<IDatabaseView, IReadOnlyList<object?>, IEnumerable<object?>>?> Function,
+    Func<Keyword, Func<ViewSpec, IReadOnlyList<object?>, IEnumerable<object?>>?> Function,
     Func<Symbol, Func<object, bool>?> AttributePredicate,
-    Func<Symbol, Func<IDatabaseView, long, bool>?> EntityPredicate)
+    Func<Symbol, Func<ViewSpec, long, bool>?> EntityPredicate)
 {
     /// <summary>No name is registered.</summary>
     public static readonly TransactionFunctions None = new(_ => null, _ => null, _ => null);

@@ -23,15 +23,15 @@ internal static class TransactionResolver
 {
     /// <param name="data">A sequence of lists and maps.</param>
     /// <param name="text">The text it was read from, for places in errors.</param>
-    /// <param name="before">The database that it is applied to.</param>
-    /// <param name="allocator">Gives what is new.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="functions">What it may call by name; nothing unless said otherwise.</param>
-    public static ResolvedTransaction Resolve(EdnForm data, SourceText? text, IDatabaseView before, IAllocator allocator, TimeProvider time, TransactionFunctions? functions = null)
+    /// <param name="spec">The database that it is applied to, whole.</param>
+    /// <param name="views">Opens it.</param>
+    /// <param name="functions">What it may call by name.</param>
+    public static ResolvedTransaction Resolve(EdnForm data, SourceText? text, ViewSpec spec, DatabaseViews views, TransactionFunctions functions)
     {
-        functions ??= TransactionFunctions.None;
+        using var before = views.Open(spec);
+        var allocator = new TransactionAllocator(views.SpeculationAt(spec), before.Words);
         var problems = new Problems(text);
-        var forms = new FunctionExpander(before, functions, problems).Expand(data);
+        var forms = new FunctionExpander(spec, functions, problems).Expand(data);
         var operations = new TransactionParser(before.Schema, problems).Parse(forms);
         var tempids = new TempidTable();
         var resolved = new TermResolver(before, allocator, tempids, problems).Resolve(operations);
@@ -40,29 +40,16 @@ internal static class TransactionResolver
         var datomResolver = new DatomResolver(before, allocator, tempids, problems);
         datomResolver.Resolve(resolved, datoms);
         SchemaRules.Check(before, datoms, allocator.Describe, problems);
-        var instant = Instant(datoms, allocator, time, problems);
-        Guard(before, datoms, datomResolver.Ensured, allocator, functions, problems);
-        return new ResolvedTransaction(datoms, instant, tempids.NamedEntities());
+        var transaction = new ResolvedTransaction(spec, before.Schema, allocator, datoms, Instant(datoms, allocator, views.Time, problems), tempids.NamedEntities());
+        new Guards(before, transaction, views, functions, problems).Check(datomResolver.Ensured);
+        return transaction;
     }
 
     /// <summary>The next transaction's instant: the clock, but never earlier than the one before.</summary>
     public static long NextInstant(TimeProvider time, StoreState before) => Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), before.InstantMs);
 
-    private static void Guard(IDatabaseView before, DatomBuffer datoms, IReadOnlyList<EnsuredEntity> ensured, IAllocator allocator, TransactionFunctions functions, Problems problems)
-    {
-        var after = new AfterView(before, datoms, allocator);
-        try
-        {
-            new Guards(before, after, functions, problems).Check(datoms, ensured);
-        }
-        finally
-        {
-            after.End();
-        }
-    }
-
     /// <summary>The transaction's own instant: what it says of itself, within bounds, else <see cref="NextInstant"/>.</summary>
-    private static long Instant(DatomBuffer datoms, IAllocator allocator, TimeProvider time, Problems problems)
+    private static long Instant(DatomBuffer datoms, TransactionAllocator allocator, TimeProvider time, Problems problems)
     {
         var self = EntityId.OfTransaction(allocator.T);
         for (var i = 0; i < datoms.Count; i++)
@@ -87,7 +74,15 @@ internal static class TransactionResolver
 }
 
 /// <summary>What a transaction does to the database that it was resolved against.</summary>
+/// <param name="Before">That database.</param>
+/// <param name="Schema">Its schema.</param>
+/// <param name="Allocator">Gave what is new in it: the words of its datoms are the transaction's own where the store lacks the value.</param>
 /// <param name="Datoms">Its datoms, <c>:db/txInstant</c> included.</param>
 /// <param name="InstantMs">Its <c>:db/txInstant</c>, milliseconds since 1970.</param>
 /// <param name="Tempids">The entity of every tempid that the caller named.</param>
-internal sealed record ResolvedTransaction(DatomBuffer Datoms, long InstantMs, IReadOnlyDictionary<object, long> Tempids);
+internal sealed record ResolvedTransaction(
+    ViewSpec Before, DatabaseSchema Schema, TransactionAllocator Allocator, DatomBuffer Datoms, long InstantMs, IReadOnlyDictionary<object, long> Tempids)
+{
+    /// <summary>The database after it, whether or not it is ever written.</summary>
+    public ViewSpec After() => Before with { BasisT = Allocator.T, Speculation = Allocator.Append(Datoms, InstantMs) };
+}

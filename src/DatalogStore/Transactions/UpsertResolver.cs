@@ -1,6 +1,5 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
-using DatalogStore.Storage;
 using DatalogStore.Views;
 
 namespace DatalogStore.Transactions;
@@ -11,7 +10,7 @@ namespace DatalogStore.Transactions;
 /// gets a new id, in the attribute partition when it is being given a value type or a cardinality. Given every attribute of a composite tuple
 /// that is a unique identity, a tempid is given the tuple.
 /// </summary>
-internal sealed class UpsertResolver(IDatabaseView before, IAllocator allocator, TempidTable tempids, Problems problems)
+internal sealed class UpsertResolver(IDatabaseView before, TransactionAllocator allocator, TempidTable tempids, Problems problems)
 {
     private readonly DatomBuffer _found = new();
     private readonly HashSet<(long, long)> _reported = [];

@@ -53,6 +53,13 @@ internal sealed class DatabaseView : IDatabaseView
         return statistics.LastT <= BasisT ? Math.Max(0, statistics.Assertions - statistics.Retractions) : statistics.Assertions;
     }
 
+    public ColumnEstimate Estimate(long a)
+    {
+        var rows = CountEstimate(a);
+        if (rows == 0 || _storage.Statistics.Of(a) is not { } statistics) return default;
+        return new ColumnEstimate(rows, Math.Clamp(statistics.Entities, 1, rows), Math.Clamp(statistics.Values.Estimate(), 1, rows));
+    }
+
     public void Entity(long e, DatomBuffer into)
     {
         if (!_rules.Shows(e)) return;
@@ -86,6 +93,17 @@ internal sealed class DatabaseView : IDatabaseView
         _pieces.Referring(e, into);
         DatomMerge.Apply(into, start, _rules);
     }
+
+    public long? FindBlock(long block, bool isDescending) => _pieces.FindGroup(block, isDescending);
+
+    public void Block(long block, DatomBuffer into)
+    {
+        var start = into.Count;
+        _pieces.Group(block, into);
+        DatomMerge.Apply(into, start, _rules);
+    }
+
+    public long? FindReferred(long e, bool isDescending) => _pieces.FindReferred(e, isDescending);
 
     public void Transaction(long t, DatomBuffer into)
     {

@@ -51,11 +51,10 @@ public class SetTests
         for (var i = 0; i < 60; i++)
         {
             var before = Bytes(store);
-            using var view = views.Open(new ViewSpec(storage.State.T));
             try
             {
                 var form = EdnReader.ReadForm(i == 0 ? TransactionGenerator.Schema : generator.Next(), "test");
-                new Transactor(storage, TimeProvider.System, TransactionFunctions.None).Transact(form, null, view, durable: false);
+                new Transactor(storage, views, TransactionFunctions.None).Transact(form, null, new ViewSpec(storage.State.T), durable: false);
             }
             catch (TransactionException)
             {
