@@ -1,6 +1,7 @@
 using System.Globalization;
 using DatalogStore.Edn;
 using DatalogStore.Model;
+using DatalogStore.Query.Functions;
 using DatalogStore.Views;
 
 namespace DatalogStore;
@@ -41,6 +42,9 @@ public sealed partial class Database
     }
 
     internal ViewSpec Spec { get; }
+
+    /// <summary>What its queries may call.</summary>
+    internal FunctionLibrary Functions => _functions.ForQueries();
 
     /// <summary>The database as it was after transaction <paramref name="t"/> (a t, or a transaction's entity id).</summary>
     public Database AsOf(long t) => Derive(Spec with { BasisT = Math.Clamp(ToT(t), 0, BasisT) });
@@ -86,6 +90,12 @@ public sealed partial class Database
     public QueryResult Query(string query, params object?[] inputs) =>
         // An array of texts, say, is taken for the array of all inputs by the compiler: it is one input.
         Query(query, inputs.GetType() == typeof(object[]) ? inputs : [inputs], new QueryOptions());
+
+    /// <summary>Answers a Datalog query built as a value.</summary>
+    public QueryResult Query(EdnVector query, params object?[] inputs) => Datalog.Query(query, Datalog.InputsOf(this, query, inputs));
+
+    /// <inheritdoc cref="Query(EdnVector, object[])"/>
+    public QueryResult Query(EdnMap query, params object?[] inputs) => Datalog.Query(query, Datalog.InputsOf(this, query, inputs));
 
     /// <summary>Answers a Datalog query within limits.</summary>
     public QueryResult Query(string query, IReadOnlyList<object?> inputs, QueryOptions options, CancellationToken cancellationToken = default) =>

@@ -12,16 +12,18 @@ namespace DatalogStore.Pull.Evaluate;
 internal sealed class PullCompiler
 {
     private readonly DatabaseSchema _schema;
+    private readonly FunctionTable _functions;
     private readonly Action<PullWarning> _warn;
 
-    private PullCompiler(DatabaseSchema schema, Action<PullWarning> warn) => (_schema, _warn) = (schema, warn);
+    private PullCompiler(DatabaseSchema schema, FunctionTable functions, Action<PullWarning> warn) => (_schema, _functions, _warn) = (schema, functions, warn);
 
     /// <summary>The plan of a pattern.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="schema">The schema in force.</param>
+    /// <param name="functions">Those that <c>:xform</c> may name.</param>
     /// <param name="warn">Takes what the asker should know.</param>
     /// <exception cref="DatalogException"><c>unknown-function</c>: <c>:xform</c> names none that takes one value.</exception>
-    public static PullPlan Compile(PullPattern pattern, DatabaseSchema schema, Action<PullWarning> warn) => new PullCompiler(schema, warn).Plan(pattern);
+    public static PullPlan Compile(PullPattern pattern, DatabaseSchema schema, FunctionTable functions, Action<PullWarning> warn) => new PullCompiler(schema, functions, warn).Plan(pattern);
 
     private PullPlan Plan(PullPattern pattern)
     {
@@ -91,11 +93,11 @@ internal sealed class PullCompiler
         };
     }
 
-    private static Function FunctionOf(EdnForm name, PullPattern pattern)
+    private Function FunctionOf(EdnForm name, PullPattern pattern)
     {
         var text = ((Symbol)name.Value!).Text;
-        if (FunctionTable.Default.TryGet(text, out var function) && function.Takes(1) && !function.IsOfDatabase) return function;
-        var help = function is null ? NearNames.Help(FunctionTable.Default.NamesNear(text)) : ":xform takes a function of one value";
+        if (_functions.TryGet(text, out var function) && function.Takes(1) && !function.IsOfDatabase) return function;
+        var help = function is null ? NearNames.Help(_functions.NamesNear(text)) : ":xform takes a function of one value";
         throw new DatalogException(ErrorKind.Request, "unknown-function", $":xform {text}: {(function is null ? "unknown function" : $"{function} does not take one value alone")}", help, pattern.Text.PlaceOf(name.Span));
     }
 
