@@ -23,7 +23,7 @@ public sealed partial class Database
         DateTimeOffset from, DateTimeOffset to, string query, IReadOnlyList<object?> inputs, OverTimeOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using var view = _views.Open(new ViewSpec(BasisT));
+        using var view = _views.Open(Spec.ToWhole());
         return new OverTimeRun(this, view, new TimeInterval(from, to), query, inputs, options).Run(cancellationToken);
     }
 

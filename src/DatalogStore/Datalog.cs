@@ -1,5 +1,7 @@
 using DatalogStore.Edn;
 using DatalogStore.Query;
+using DatalogStore.Query.Functions;
+using DatalogStore.Query.Plan;
 using DatalogStore.Views;
 
 namespace DatalogStore;
@@ -8,37 +10,50 @@ namespace DatalogStore;
 public static class Datalog
 {
     /// <summary>Answers a query.</summary>
-    /// <param name="query">EDN text, in vector or map form.</param>
+    /// <param name="query">EDN text, in vector or map form; or an <see cref="EdnVector"/> or <see cref="EdnMap"/> built in code.</param>
     /// <param name="inputs">One for each entry of <c>:in</c>, in order: a <see cref="Database"/> or a collection of tuples for a source, rules for <c>%</c>, values for the rest.</param>
     /// <param name="options">Limits.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DatalogException">The query is wrong, or a limit stopped it.</exception>
-    public static QueryResult Query(string query, IReadOnlyList<object?> inputs, QueryOptions? options = null, CancellationToken cancellationToken = default)
+    public static QueryResult Query(object query, IReadOnlyList<object?> inputs, QueryOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new QueryOptions();
+        ArgumentNullException.ThrowIfNull(query);
+        return Ask(query, inputs, options ?? new QueryOptions(), request =>
+        {
+            var answer = QueryEngine.Run(request, cancellationToken);
+            return new QueryResult(answer.Shape, answer.Columns, answer.MapKeys, answer.Rows, [.. answer.Warnings.Select(w => w.ToString())]) { Explanation = answer.Explanation, EmptyBecause = answer.EmptyBecause };
+        });
+    }
+
+    /// <summary>The inputs with the database that is asked in the place where <c>:in</c> says <c>$</c>; a query without <c>:in</c> begins with it.</summary>
+    internal static IReadOnlyList<object?> InputsOf(Database db, object query, IReadOnlyList<object?> inputs)
+    {
+        var all = inputs.ToList();
+        if (MainSourceAt(query is string text ? EdnReader.Read(text, "query") : query) is { } position) all.Insert(Math.Min(position, all.Count), db);
+        return all;
+    }
+
+    /// <summary>What a query reads of <c>$</c>, without answering it; see <see cref="QueryEngine.ReadsOf"/>.</summary>
+    internal static QueryReads ReadsOf(object query, IReadOnlyList<object?> inputs) => Ask(query, inputs, new QueryOptions(), QueryEngine.ReadsOf);
+
+    /// <summary>Asks something about a query, whose databases are read from meanwhile.</summary>
+    private static T Ask<T>(object query, IReadOnlyList<object?> inputs, QueryOptions options, Func<QueryRequest, T> ask)
+    {
+        var text = new SourceText("query", query as string ?? EdnWriter.ToString(query));
         var borrowed = new List<IDatabaseView>();
         try
         {
-            var text = new SourceText("query", query);
-            var request = new QueryRequest(text, [.. inputs.Select(i => i is Database db ? Borrow(db, borrowed) : i)])
+            return ask(new QueryRequest(text, [.. inputs.Select(i => i is Database db ? Borrow(db, borrowed) : DotNetValues.ToInput(i))])
             {
+                Form = query is string ? EdnReader.ReadForm(text.Text, text.Source) : new EdnForm(query, default),
+                Library = inputs.OfType<Database>().FirstOrDefault()?.Functions ?? FunctionLibrary.Default,
                 Options = new RunOptions { Timeout = options.Timeout, RowsMax = options.RowsMax ?? new RunOptions().RowsMax, IsStrict = options.Strict, IsExplained = options.Explain, GivesEveryRow = options.EveryRow },
-            };
-            var answer = QueryEngine.Run(request, cancellationToken);
-            return new QueryResult(answer.Shape, answer.Columns, answer.MapKeys, answer.Rows, [.. answer.Warnings.Select(w => w.ToString())]) { Explanation = answer.Explanation };
+            });
         }
         finally
         {
             foreach (var view in borrowed) view.Dispose();
         }
-    }
-
-    /// <summary>The inputs with the database that is asked in the place where <c>:in</c> says <c>$</c>; a query without <c>:in</c> begins with it.</summary>
-    internal static IReadOnlyList<object?> InputsOf(Database db, string query, IReadOnlyList<object?> inputs)
-    {
-        var all = inputs.ToList();
-        if (MainSourceAt(query) is { } position) all.Insert(Math.Min(position, all.Count), db);
-        return all;
     }
 
     private static IDatabaseView Borrow(Database db, List<IDatabaseView> borrowed)
@@ -48,9 +63,9 @@ public static class Datalog
     }
 
     /// <summary>Where <c>$</c> stands in <c>:in</c>: 0 without <c>:in</c>, <see langword="null"/> when it is not there.</summary>
-    private static int? MainSourceAt(string query)
+    private static int? MainSourceAt(object? query)
     {
-        var names = EdnReader.Read(query, "query") switch
+        var names = query switch
         {
             EdnMap map => map.TryGetValue(Keyword.Of("in"), out var value) ? (IEnumerable<object?>)(value as EdnSequence ?? EdnVector.Of(value)) : null,
             EdnSequence vector => InOf(vector),

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using DatalogStore.Edn;
-using DatalogStore.Query;
 using DatalogStore.Query.Plan;
 using DatalogStore.Views;
 
@@ -41,9 +39,9 @@ internal sealed class OverTimeRun
     {
         if (_period.From >= _period.To) throw Wrong("empty-period", "the period is empty: from ≤ time < to", "the end is the first moment that no longer counts");
         if (!_catalog.Any(s => s.IsLoaded)) throw Wrong("no-snapshots", "the store has no snapshot: it cannot tell what held when", "ask without a period");
-        var reads = Reads();
+        var reads = Datalog.ReadsOf(_query, [.. _inputs.Select(i => ReferenceEquals(i, _db) ? _db.All() : i)]);
         var gapFinder = new GapFinder(_catalog, Remembered(s => SnapshotCoverage.Read(_view, s.Entity)), Paths(reads));
-        var rows = new OverTimeRows(reads.IsMonotone);
+        var rows = new OverTimeRows(reads.IsMonotone && !_db.IsFiltered);
         var gaps = new List<CollectionGap>();
         var answers = new List<QueryResult>();
         DatalogException? notFound = null;
@@ -106,31 +104,12 @@ internal sealed class OverTimeRun
         return Datalog.Query(_query, inputs, options, cancellation);
     }
 
-    private QueryReads Reads()
-    {
-        var views = new List<IDatabaseView>();
-        try
-        {
-            var inputs = new List<object?>();
-            foreach (var input in _inputs)
-            {
-                if (input is Database db) views.Add((ReferenceEquals(db, _db) ? db.All() : db).OpenView());
-                inputs.Add(input is Database ? views[^1] : input);
-            }
-
-            return QueryEngine.ReadsOf(new QueryRequest(new SourceText("query", _query), inputs));
-        }
-        finally
-        {
-            foreach (var view in views) view.Dispose();
-        }
-    }
-
     /// <summary>The paths that the attributes read have, or had under an earlier name; those that nobody collects are left out.</summary>
     private List<string> Paths(QueryReads reads)
     {
         // What every hashed entity has, and what says which attributes are null or empty, comes from everything that was collected.
-        var isAll = reads.IsAll || reads.Attributes.Any(Model.BuiltIn.OfSnapshots.Contains);
+        // A filter may look at whatever it likes.
+        var isAll = reads.IsAll || _db.IsFiltered || reads.Attributes.Any(Model.BuiltIn.OfSnapshots.Contains);
         var paths = _view.Schema.Idents
             .Where(i => _view.Schema.TryGetAttribute(i, out var attribute) && attribute.IsShared && (isAll || reads.Attributes.Contains(attribute.Id)))
             .Concat(reads.Unknown);

@@ -37,37 +37,61 @@ internal static class QueryEngine
     /// <exception cref="DatalogException">As <see cref="Run"/>; <c>over-time-limit</c> for one that cuts its answer or draws from it.</exception>
     public static QueryReads ReadsOf(QueryRequest request)
     {
-        var parsed = QueryParser.Parse(request.Query);
+        var parsed = Parse(request);
         if (parsed.Limit is not null || parsed.Offset > 0 || parsed.Find.Elements.Any(e => e is FindAggregate { Name: "rand" or "sample" }))
         {
             throw new DatalogException(ErrorKind.Request, "over-time-limit", "an answer that is cut by :limit or :offset, or drawn by chance, does not tell what held when", "leave out :limit, :offset, rand and sample");
         }
 
         var words = new QueryWords(InputBinder.MainView(request.Inputs)?.Words);
-        return QueryReads.Of(Resolver.Resolve(parsed, request.Inputs, FunctionTable.Default, words, new QueryNotes(isStrict: false)), "$", words);
+        return QueryReads.Of(Resolver.Resolve(parsed, request.Inputs, request.Library, words, new QueryNotes(isStrict: false)), "$", words);
     }
+
+    private static ParsedQuery Parse(QueryRequest request) => request.Form is { } form ? QueryParser.Parse(form, request.Query) : QueryParser.Parse(request.Query);
 
     private static QueryAnswer Answer(QueryRequest request, CancellationToken cancellation)
     {
-        var parsed = request.Form is { } form ? QueryParser.Parse(form, request.Query) : QueryParser.Parse(request.Query);
-        var words = new QueryWords(InputBinder.MainView(request.Inputs)?.Words);
+        var parsed = Parse(request);
         var notes = new QueryNotes(request.Options.IsStrict);
-        var query = Resolver.Resolve(parsed, request.Inputs, FunctionTable.Default, words, notes);
+        var budget = new QueryBudget(Shorter(request.Options.Timeout, parsed.Timeout), request.Options.RowsMax, cancellation);
+        return Answer(parsed, request, budget, notes);
+    }
+
+    private static QueryAnswer Answer(ParsedQuery parsed, QueryRequest request, QueryBudget budget, QueryNotes notes)
+    {
+        var words = new QueryWords(InputBinder.MainView(request.Inputs)?.Words);
+        var query = Resolver.Resolve(parsed, request.Inputs, request.Library, words, notes);
         query = Rewrite(query);
         var modes = new BindingModes();
         BindingCheck.Check(query, modes);
 
-        var budget = new QueryBudget(Shorter(request.Options.Timeout, parsed.Timeout), request.Options.RowsMax, cancellation);
         var trace = request.Options.IsExplained ? new QueryTrace(query.Names) : null;
         trace?.Section("query", query.ToString());
-        var context = new QueryContext(words, query.Names, modes, budget, new FunctionContext(), notes) { Trace = trace };
+        var functions = new FunctionContext();
+        var context = new QueryContext(words, query.Names, modes, budget, functions, notes) { Trace = trace, Library = request.Library, Nested = new NestedQueries((nested, inputs) => AnswerNested(nested, inputs, request.Library, budget, notes)) };
+        // Before the rows are made: what is wrong with a pull is told at once.
+        var projection = new FindProjection(query, context);
         var frame = new BodyEvaluator(context).Run(query.Where.Goals, [.. query.FindVariables.Concat(query.WithVariables).Distinct()]);
-        var rows = new FindProjection(query, context, request.Puller).Rows(frame);
+        var rows = projection.Rows(frame);
         if (parsed.Find.Shape is FindShape.Tuple or FindShape.Scalar && rows.Count > 1 && !request.Options.GivesEveryRow) rows.RemoveRange(1, rows.Count - 1);
         // As maps, a tuple that is not there has its keys all the same, each nil.
         if (!request.Options.GivesEveryRow && parsed.Find.Shape == FindShape.Tuple && rows.Count == 0 && parsed.ReturnMap is not null) rows.Add(new object?[parsed.Find.Elements.Count]);
-        var statistics = new QueryStatistics(context.Functions.IncomparableCount, budget.Rows, budget.Rounds, budget.Elapsed);
-        return new QueryAnswer(parsed.Find.Shape, [.. parsed.Find.Elements.Select(e => e.ToString())], rows, parsed.ReturnMap?.Keys, notes.Warnings, statistics) { Explanation = trace?.ToString() };
+        if (functions.UnreadableCount > 0)
+            notes.Inform("unreadable-values", $"{functions.UnreadableCount} values were not in the notation that a function reads: predicates took them as false, functions as nil");
+        var statistics = new QueryStatistics(functions.IncomparableCount, budget.Rows, budget.Rounds, budget.Elapsed);
+        return new QueryAnswer(parsed.Find.Shape, [.. parsed.Find.Elements.Select(e => e.ToString())], rows, parsed.ReturnMap?.Keys, notes.Warnings, statistics)
+        {
+            Explanation = trace?.ToString(),
+            EmptyBecause = rows.Count == 0 ? context.Findings.EmptyBecause() : null,
+        };
+    }
+
+    /// <summary>A query inside a query: its own words and variables, the same limits.</summary>
+    private static NestedAnswer AnswerNested(object query, IReadOnlyList<object?> inputs, FunctionLibrary library, QueryBudget budget, QueryNotes notes)
+    {
+        var request = QueryRequest.OfForm(query, [.. inputs]) with { Library = library };
+        var answer = Answer(QueryParser.Parse(request.Form!.Value, request.Query), request, budget, notes);
+        return new NestedAnswer(answer.Shape, answer.MapKeys, answer.Rows);
     }
 
     private static ResolvedQuery Rewrite(ResolvedQuery query)

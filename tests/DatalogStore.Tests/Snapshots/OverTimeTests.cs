@@ -82,6 +82,25 @@ public class OverTimeTests
         Assert.Equal(["a.x"], Assert.Single(all.Gaps).Paths);
     }
 
+    /// <summary>What these look at cannot be told from the attributes they name: everything that failed counts, and no row is held on to.</summary>
+    [Theory]
+    [InlineData("[:find (pull ?e [:a/y]) :where [?e :a/y]]")]
+    [InlineData("[:find ?y :where [?e :a/y ?y] (seen ?e _ _)]")]
+    [InlineData("[:find ?y :where [(q [:find ?x :where [_ :a/y ?x]]) [[?y]]]]")]
+    [InlineData("[:find ?y :where [?e :a/y ?y] (not [?e :content/hash \"none\"])]")]
+    [InlineData("[:find ?y :where [_ :a/y ?y] (not [_ :**.Never/Seen _])]")]
+    public void What_may_look_at_everything_is_unknown_where_anything_failed(string query)
+    {
+        using var store = DatomStore.OpenInMemory();
+        Load(store, 0, 1);
+        Load(store, 1, 1, ("failed", "a.x"));
+        var result = store.Db.OverTime(Day, Day.AddDays(2), query);
+        Assert.Equal(CollectionGapReason.Failed, Assert.Single(result.Gaps).Reason);
+        Assert.EndsWith(": 1..2 unknown 2..3", Assert.Single(Texts(result)), StringComparison.Ordinal);
+        var filtered = store.Db.Filter((_, _) => true).OverTime(Day, Day.AddDays(2), "[:find ?y :where [_ :a/y ?y]]");
+        Assert.Equal(["\"y\": 1..2 unknown 2..3"], Texts(filtered));
+    }
+
     [Fact]
     public void A_failed_path_of_an_attribute_that_the_store_never_met_counts()
     {

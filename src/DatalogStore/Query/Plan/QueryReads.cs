@@ -65,7 +65,7 @@ internal sealed class QueryReads
     private void Add(PatternGoal pattern)
     {
         if (pattern.Attribute is { } attribute) _attributes.Add(attribute.Id);
-        else if (pattern.A.IsConstant && _words.ToValue(pattern.A.Word) is Keyword ident) _unknown.Add(ident);
+        else if (pattern.A.IsConstant && _words.ToValue(pattern.A.Word) is Keyword ident && !Model.AttributeEnding.IsOpen(ident)) _unknown.Add(ident);
         else IsAll = true;
     }
 
