@@ -10,7 +10,7 @@ namespace DatalogStore;
 /// The database at one moment: an immutable value, with nothing to dispose. What it answers never changes, whatever is transacted later.
 /// Views of it (as-of, since, history, scope) are <see cref="Database"/> values too, and compose.
 /// </summary>
-public sealed class Database
+public sealed partial class Database
 {
     private readonly DatabaseViews _views;
 
@@ -35,12 +35,15 @@ public sealed class Database
     {
         get
         {
-            using var view = _views.Open(new ViewSpec(BasisT));
+            using var view = _views.Open(Unrestricted);
             return SnapshotCatalog.Read(view);
         }
     }
 
     internal ViewSpec Spec { get; }
+
+    /// <summary>The same basis, with nothing left out.</summary>
+    private ViewSpec Unrestricted => new(BasisT) { Generation = Spec.Generation };
 
     /// <summary>The database as it was after transaction <paramref name="t"/> (a t, or a transaction's entity id).</summary>
     public Database AsOf(long t) => With(Spec with { BasisT = Math.Clamp(ToT(t), 0, BasisT) });
@@ -133,7 +136,7 @@ public sealed class Database
 
     private long LastTransactionNotAfter(DateTimeOffset instant)
     {
-        using var view = _views.Open(new ViewSpec(BasisT));
+        using var view = _views.Open(Unrestricted);
         var instants = view.Column(BuiltIn.TxInstant.Id);
         var milliseconds = instant.ToUnixTimeMilliseconds();
         // Sorted by transaction, and instants never go back: the last row not later than the instant.
@@ -150,10 +153,10 @@ public sealed class Database
 
     private Database InScope(string description, Func<IReadOnlyList<SnapshotRecord>, List<SnapshotRecord>> choose)
     {
-        using var view = _views.Open(new ViewSpec(BasisT));
+        using var view = _views.Open(Unrestricted);
         var catalog = SnapshotCatalog.Read(view);
         var chosen = choose(catalog);
-        var members = _views.Members([.. chosen.Select(s => s.Entity)]);
+        var members = _views.Members([.. chosen.Select(s => s.Entity)], Unrestricted);
         var scope = new SnapshotScope(description, chosen, ScopeChooser.Missing(catalog, chosen), members);
         return new Database(_views, Spec with { Scope = members }, scope);
     }

@@ -37,6 +37,8 @@ internal static class BuiltIn
     public static readonly Attribute SnapshotShared = Define(109, "snapshot/shared", ValueType.Boolean);
     public static readonly Attribute SnapshotSources = Define(110, "snapshot/sources", ValueType.Ref, many: true, component: true);
 
+    public static readonly Attribute ContentExcised = Define(111, "content/excised", ValueType.Boolean);
+
     public static readonly Attribute JsonNull = Define(120, "json/null", ValueType.Keyword, many: true, index: true);
     public static readonly Attribute JsonEmpty = Define(121, "json/empty", ValueType.Keyword, many: true, index: true);
     public static readonly Attribute JsonOrder = Define(122, "json/order", ValueType.String, many: true);
@@ -60,7 +62,7 @@ internal static class BuiltIn
     [
         Ident, AttributeValueType, AttributeCardinality, Unique, Index, IsComponent, NoHistory, Doc, TxInstant,
         ContentHash, SnapshotId, SnapshotRoots, SnapshotMetadata, SnapshotComplete, SnapshotTime, SnapshotRoot, SnapshotDigest, SnapshotSource,
-        SnapshotShared, SnapshotSources, JsonNull, JsonEmpty, JsonOrder,
+        SnapshotShared, SnapshotSources, ContentExcised, JsonNull, JsonEmpty, JsonOrder,
         MetaCollector, MetaAccount, MetaRegion, MetaStartedAt, MetaToolVersion, MetaCovers, MetaFailed, MetaComplete, MetaPolicy,
         SourceName, SourceSize, SourceSha256,
     ];

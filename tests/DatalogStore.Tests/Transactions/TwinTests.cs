@@ -33,7 +33,7 @@ public class TwinTests
     public void A_store_on_disk_does_as_its_slow_twin()
     {
         using var folder = new TemporaryFolder();
-        using var store = DatomStore.Open(folder.Path, new StoreOptions { CreateIfMissing = true, Durable = false });
+        using var store = DatomStore.Open(folder.Path, new StoreOptions { CreateIfMissing = true, Durability = Durability.Async });
         Compare(store, seed: 100);
     }
 
