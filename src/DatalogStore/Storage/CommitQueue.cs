@@ -21,6 +21,9 @@ internal sealed class CommitQueue(Action sync, Action<IReadOnlyList<WrittenCommi
     /// <summary>Whether commits wait for the disk. Without it they are published as they are added.</summary>
     public bool WaitsForDisk { get; set; } = true;
 
+    /// <summary>Syncs so far, for measurements.</summary>
+    public long SyncCount { get; private set; }
+
     /// <summary>Throws when an earlier sync has failed.</summary>
     public void ThrowIfFailed()
     {
@@ -138,6 +141,7 @@ internal sealed class CommitQueue(Action sync, Action<IReadOnlyList<WrittenCommi
         {
             ThrowIfFailed();
             sync();
+            SyncCount++;
             publish(group);
         }
         catch (Exception why)
