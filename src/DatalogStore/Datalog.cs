@@ -25,7 +25,7 @@ public static class Datalog
                 Options = new RunOptions { Timeout = options.Timeout, RowsMax = options.RowsMax ?? new RunOptions().RowsMax, IsStrict = options.Strict, IsExplained = options.Explain },
             };
             var answer = QueryEngine.Run(request, cancellationToken);
-            return new QueryResult(answer.Shape, answer.Columns, answer.MapKeys, answer.Rows, [.. answer.Warnings.Select(w => w.ToString())]) { Explanation = answer.Explanation };
+            return new QueryResult(answer.Shape, answer.Columns, answer.MapKeys, answer.Rows, [.. answer.Warnings.Select(w => w.ToString())]) { Explanation = answer.Explanation, EmptyBecause = answer.EmptyBecause };
         }
         finally
         {

@@ -15,6 +15,9 @@ public sealed record QueryResult(
     /// <summary>How the answer came about, for people: the plan with estimated and actual rows; <see langword="null"/> unless <see cref="QueryOptions.Explain"/> asked for it.</summary>
     public string? Explanation { get; init; }
 
+    /// <summary>Why there are no rows: the clause that none came through, and what is known of it; <see langword="null"/> when there are rows, or nothing is known.</summary>
+    public string? EmptyBecause { get; init; }
+
     /// <summary>The value of a scalar find, or <see langword="null"/> when there is none.</summary>
     public object? Scalar => Rows.Count == 0 ? null : Rows[0][0];
 

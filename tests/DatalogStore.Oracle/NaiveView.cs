@@ -37,6 +37,8 @@ internal sealed class NaiveView(IReadOnlyList<WordDatom> datoms, DatabaseSchema 
 
     public void Referring(long e, DatomBuffer into) => AddAll(Sorted(datoms.Where(d => d.V == Word.OfRef(e)), d => (d.A, d.E, d.T)), into);
 
+    public void Transaction(long t, DatomBuffer into) => AddAll(Sorted(datoms.Where(d => d.T == t), d => (d.E, d.A, d.V)), into);
+
     public void Dispose()
     {
     }

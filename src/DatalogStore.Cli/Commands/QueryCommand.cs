@@ -44,6 +44,7 @@ internal static class QueryCommand
             var db = view.Apply(tool, opened.Db);
             var result = db.Query(text, values, options, tool.Cancellation);
             foreach (var warning in result.Warnings) tool.Warn(warning);
+            if (result.EmptyBecause is { } reason) tool.Note("nothing found: " + reason);
             if (result.Explanation is { } explanation) tool.Note(explanation.TrimEnd());
             Write(tool, db, result, parsed.GetValue(format), parsed.GetValue(withScope));
             return ExitCode.Done;

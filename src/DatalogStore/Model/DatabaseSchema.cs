@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using DatalogStore.Edn;
@@ -13,6 +14,7 @@ internal sealed class DatabaseSchema
     private readonly FrozenDictionary<long, Attribute> _byId;
     private readonly FrozenDictionary<Keyword, long> _entityByIdent;
     private readonly FrozenDictionary<long, Keyword> _identByEntity;
+    private readonly ConcurrentDictionary<Keyword, IReadOnlyList<Attribute>> _byEnding = [];
 
     /// <param name="attributes">Every attribute.</param>
     /// <param name="idents">Every ident that resolves, old names included.</param>
@@ -47,6 +49,10 @@ internal sealed class DatabaseSchema
         attribute = null;
         return _entityByIdent.TryGetValue(ident, out var e) && _byId.TryGetValue(e, out attribute);
     }
+
+    /// <summary>The attributes that a name with an open beginning (<see cref="AttributeEnding"/>) stands for, ordered by name.</summary>
+    public IReadOnlyList<Attribute> FindByEnding(Keyword open) =>
+        _byEnding.GetOrAdd(open, static (name, attributes) => [.. attributes.Where(a => AttributeEnding.Matches(name, a.Ident)).OrderBy(a => a.Ident)], _byId.Values);
 
     /// <summary>The entity that an ident names.</summary>
     public bool TryGetEntity(Keyword ident, out long e) => _entityByIdent.TryGetValue(ident, out e);

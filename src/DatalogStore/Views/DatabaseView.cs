@@ -88,6 +88,17 @@ internal sealed class DatabaseView : IDatabaseView
         DatomMerge.Apply(into, start, _rules);
     }
 
+    public void Transaction(long t, DatomBuffer into)
+    {
+        if (t < 0 || t > BasisT || !_rules.IsAfterSince(t)) return;
+        var rows = new DatomBuffer();
+        foreach (var group in LogReader.Row(_view, t).Groups) _pieces.Group(group, t, rows);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (_rules.Shows(rows.E[i])) into.Add(rows[i]);
+        }
+    }
+
     public void Dispose()
     {
         _pieces.Dispose();

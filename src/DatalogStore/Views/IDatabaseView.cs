@@ -38,4 +38,10 @@ internal interface IDatabaseView : IDisposable
 
     /// <summary>Adds the datoms of any attribute whose value is the entity, sorted by attribute, then entity, then t.</summary>
     void Referring(long e, DatomBuffer into);
+
+    /// <summary>
+    /// Adds every datom that a transaction asserted or retracted, sorted by entity, attribute, word: what the log has of it, whatever was retracted
+    /// since. Nothing for a transaction outside of the view's time; only entities in its scope.
+    /// </summary>
+    void Transaction(long t, DatomBuffer into);
 }

@@ -8,6 +8,7 @@ internal sealed class BodyEvaluator
 {
     private readonly QueryContext _context;
     private readonly RuleEvaluator _rules;
+    private int _depth;
 
     public BodyEvaluator(QueryContext context)
     {
@@ -71,9 +72,12 @@ internal sealed class BodyEvaluator
     private Frame Traced(PlanStep step, Frame frame)
     {
         _context.Trace?.Enter(step, frame.Count);
-        frame = Step(step, frame);
-        _context.Trace?.Leave(frame.Count);
-        return frame;
+        _depth++;
+        var after = Step(step, frame);
+        _depth--;
+        _context.Trace?.Leave(after.Count);
+        _context.Findings.Note(step.Goal, frame, after, _depth == 0);
+        return after;
     }
 
     private Frame Step(PlanStep step, Frame input) => step.Goal switch
