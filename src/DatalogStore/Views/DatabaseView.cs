@@ -92,7 +92,7 @@ internal sealed class DatabaseView : IDatabaseView
     {
         if (t < 0 || t > BasisT || !_rules.IsAfterSince(t)) return;
         var rows = new DatomBuffer();
-        foreach (var group in LogReader.Row(_view, t).Groups) _pieces.Group(group, t, rows);
+        foreach (var group in LogReader.Row(_opened.Rows, t).Groups) _pieces.Group(group, t, rows);
         for (var i = 0; i < rows.Count; i++)
         {
             if (_rules.Shows(rows.E[i])) into.Add(rows[i]);
