@@ -108,24 +108,21 @@ internal sealed class CommitQueue(Action sync, Action<IReadOnlyList<WrittenCommi
         "open the store again; transactions that were not confirmed may or may not be there",
         innerException: failure);
 
-    private void LeadOnThreadPool()
-    {
-        List<WrittenCommit> group;
-        lock (_gate)
+    /// <summary>The lead is taken when the pool has a thread: one that waits in <see cref="Wait"/> meanwhile may be quicker.</summary>
+    private void LeadOnThreadPool() => ThreadPool.UnsafeQueueUserWorkItem(
+        queue =>
         {
-            if (_isLed || _queued.Count == 0) return;
-            group = TakeLead();
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(
-            taken =>
+            List<WrittenCommit> group;
+            lock (queue._gate)
             {
-                Lead(taken);
-                LeadOnThreadPool();
-            },
-            group,
-            preferLocal: false);
-    }
+                if (queue._isLed || queue._queued.Count == 0) return;
+                group = queue.TakeLead();
+            }
+
+            queue.Lead(group);
+        },
+        this,
+        preferLocal: false);
 
     private List<WrittenCommit> TakeLead()
     {
