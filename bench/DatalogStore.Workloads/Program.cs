@@ -1,4 +1,5 @@
 using DatalogStore;
+using DatalogStore.Workloads.Commits;
 using DatalogStore.Workloads.Figures;
 using DatalogStore.Workloads.OverTime;
 
@@ -8,6 +9,8 @@ try
     {
         ["figures", .. var rest] => FiguresCommand.Run(rest),
         ["overtime", .. var rest] => OverTimeCommand.Run(rest),
+        ["commits"] => CommitsCommand.Run(null),
+        ["commits", var path] => CommitsCommand.Run(path),
         _ => Usage(),
     };
 }
@@ -21,5 +24,6 @@ static int Usage()
 {
     Console.Error.WriteLine("usage: figures --csv FIGURES.csv [--keep STORE] [--limit N] DAY.json… | FOLDER");
     Console.Error.WriteLine("       overtime STORE");
+    Console.Error.WriteLine("       commits [PATH]");
     return 2;
 }

@@ -138,7 +138,7 @@ public sealed partial class Database
         var catalog = SnapshotCatalog.Read(view);
         var chosen = choose(catalog);
         IReadOnlyList<long> snapshots = [.. chosen.Select(s => s.Entity)];
-        var members = _views.Members(snapshots);
+        var members = _views.Members(snapshots, Spec.ToWhole());
         var scope = new SnapshotScope(description, chosen, ScopeChooser.Missing(catalog, chosen), members);
         return Derive(Spec with { Scope = members, ScopeSnapshots = snapshots }, scope);
     }

@@ -11,29 +11,31 @@ namespace DatalogStore.Views;
 /// </summary>
 internal sealed class DatabaseView : IDatabaseView
 {
-    private readonly DatomStorage _storage;
-    private readonly StoreState _state;
+    private readonly StorageView _opened;
     private readonly ViewRules _rules;
     private readonly ColumnReader _columnReader;
-    private readonly ColumnCache _columnCache;
     private readonly SchemaCache _schemaCache;
-    private readonly LivesCache _livesCache;
     private readonly IReadOnlyList<long>? _scopeSnapshots;
-    private readonly IReadView _view;
+    private readonly LivesCache _livesCache;
+    private readonly Lazy<DatabaseView> _whole;
     private readonly PieceReader _pieces;
     private readonly ConcurrentDictionary<long, Column> _columns = new();
     private DatabaseSchema? _schema;
     private Sightings? _sightings;
 
-    public DatabaseView(DatomStorage storage, StoreState state, ViewSpec spec, ColumnCache columnCache, SchemaCache schemaCache, LivesCache livesCache)
+    /// <param name="opened">The store at this moment; the view disposes it.</param>
+    /// <param name="spec">What to show.</param>
+    /// <param name="columnCache">Shared by views of the store's generation.</param>
+    /// <param name="schemaCache">Shared by views of the store's generation.</param>
+    /// <param name="livesCache">Shared by views of the store's generation.</param>
+    public DatabaseView(StorageView opened, ViewSpec spec, ColumnCache columnCache, SchemaCache schemaCache, LivesCache livesCache)
     {
-        (_storage, _state, _rules, _scopeSnapshots) = (storage, state, ViewRules.Of(spec), spec.ScopeSnapshots);
-        (_columnCache, _schemaCache, _livesCache) = (columnCache, schemaCache, livesCache);
+        (_opened, _rules, _schemaCache, _livesCache, _scopeSnapshots) = (opened, ViewRules.Of(spec), schemaCache, livesCache, spec.ScopeSnapshots);
+        _whole = new Lazy<DatabaseView>(() => new DatabaseView(opened, new ViewSpec(spec.BasisT), columnCache, schemaCache, livesCache));
         BasisT = spec.BasisT;
-        _view = storage.Store.OpenReadView();
-        _pieces = new PieceReader(_view, spec.BasisT, storage.WideLists);
-        _columnReader = new ColumnReader(_pieces, storage.Statistics, columnCache);
-        Words = new StoreWords(storage.Dictionary, _view);
+        _pieces = new PieceReader(opened.Rows, spec.BasisT, opened.Caches.WideLists);
+        _columnReader = new ColumnReader(_pieces, opened.Caches.Statistics, columnCache);
+        Words = new StoreWords(opened.Caches.Dictionary, opened.Rows, opened.State.NextDictionaryId);
     }
 
     public long BasisT { get; }
@@ -54,7 +56,7 @@ internal sealed class DatabaseView : IDatabaseView
 
     public long CountEstimate(long a)
     {
-        if (_storage.Statistics.Of(a) is not { } statistics) return 0;
+        if (_opened.Caches.Statistics.Of(a) is not { } statistics) return 0;
         if (IsHistory) return statistics.Assertions + statistics.Retractions;
         // What is retracted now may have held at an earlier basis.
         return statistics.LastT <= BasisT ? Math.Max(0, statistics.Assertions - statistics.Retractions) : statistics.Assertions;
@@ -63,7 +65,7 @@ internal sealed class DatabaseView : IDatabaseView
     public ColumnEstimate Estimate(long a)
     {
         var rows = CountEstimate(a);
-        if (rows == 0 || _storage.Statistics.Of(a) is not { } statistics) return default;
+        if (rows == 0 || _opened.Caches.Statistics.Of(a) is not { } statistics) return default;
         return new ColumnEstimate(rows, Math.Clamp(statistics.Entities, 1, rows), Math.Clamp(statistics.Values.Estimate(), 1, rows));
     }
 
@@ -87,7 +89,7 @@ internal sealed class DatabaseView : IDatabaseView
     {
         if (Word.IsTransient(v)) return;
         var start = into.Count;
-        var isIndexed = Word.IsRef(v) || _storage.Statistics.Of(a)?.ValueIndex == ValueIndexState.Complete;
+        var isIndexed = Word.IsRef(v) || _opened.Caches.Statistics.Of(a)?.ValueIndex == ValueIndexState.Complete;
         if (Word.IsRef(v)) _pieces.Refs(a, Word.EntityOf(v), into);
         else if (isIndexed) AddValues(a, v, into);
         else AddFromColumn(a, v, into);
@@ -116,7 +118,7 @@ internal sealed class DatabaseView : IDatabaseView
     {
         if (t < 0 || t > BasisT || !_rules.IsAfterSince(t)) return;
         var rows = new DatomBuffer();
-        foreach (var group in LogReader.Row(_view, t).Groups) _pieces.Group(group, t, rows);
+        foreach (var group in LogReader.Row(_opened.Rows, t).Groups) _pieces.Group(group, t, rows);
         for (var i = 0; i < rows.Count; i++)
         {
             if (_rules.Shows(rows.E[i])) into.Add(rows[i]);
@@ -125,34 +127,26 @@ internal sealed class DatabaseView : IDatabaseView
 
     public void Dispose()
     {
+        if (_whole.IsValueCreated) _whole.Value._pieces.Dispose();
         _pieces.Dispose();
-        _view.Dispose();
+        _opened.Dispose();
     }
 
-    private long SchemaT => BasisT >= _state.SchemaT ? _state.SchemaT : LogReader.Row(_view, BasisT).SchemaT;
+    private long SchemaT => BasisT >= _opened.State.SchemaT ? _opened.State.SchemaT : LogReader.Row(_opened.Rows, BasisT).SchemaT;
 
     private DatabaseSchema ReadSchema() =>
         new SchemaReader(a => _columnReader.Read(a, default), a => _columnReader.Read(a, new ViewRules(null, true, null)), Words).Read();
 
+    /// <summary>Metadata is read without scope, since and history: which snapshots there are does not depend on them.</summary>
     private Sightings ReadSightings()
     {
-        // Metadata is read without scope, since and history: which snapshots there are does not depend on them.
-        using var plain = Plain();
         var chosen = _scopeSnapshots?.ToHashSet();
-        var snapshots = SnapshotCatalog.Read(plain).Where(s => s.IsLoaded && chosen?.Contains(s.Entity) != false).ToList();
-        EntityBitmap MembersOf(SnapshotRecord snapshot) => _storage.Membership.Read(_view, snapshot.Entity);
-        return new Sightings(snapshots, MembersOf, CoverageOf, () => _livesCache.Get(snapshots, () => EntityLivesBuilder.Build(snapshots, MembersOf, EntityCount)));
+        var snapshots = SnapshotCatalog.Read(_whole.Value).Where(s => s.IsLoaded && chosen?.Contains(s.Entity) != false).ToList();
+        var entities = (int)(_opened.State.NextSnapshot - EntityId.Of(Partition.Snapshots, 0));
+        EntityBitmap MembersOf(SnapshotRecord snapshot) => _opened.Caches.Membership.Read(_opened.Rows, snapshot.Entity);
+        return new Sightings(
+            snapshots, MembersOf, snapshot => SnapshotCoverage.Read(_whole.Value, snapshot.Entity), () => _livesCache.Get(snapshots, () => EntityLivesBuilder.Build(snapshots, MembersOf, entities)));
     }
-
-    private int EntityCount => (int)(_state.NextSnapshot - EntityId.Of(Partition.Snapshots, 0));
-
-    private SnapshotCoverage CoverageOf(SnapshotRecord snapshot)
-    {
-        using var plain = Plain();
-        return SnapshotCoverage.Read(plain, snapshot.Entity);
-    }
-
-    private DatabaseView Plain() => new(_storage, _state, new ViewSpec(BasisT), _columnCache, _schemaCache, _livesCache);
 
     /// <summary>From AVET, and the entity that the word names when it is a content hash: that one is not in AVET.</summary>
     private void AddValues(long a, ulong v, DatomBuffer into)
