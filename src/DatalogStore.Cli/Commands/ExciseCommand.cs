@@ -31,7 +31,7 @@ internal static class ExciseCommand
             if (target.Entities.Count + target.Attributes.Count == 0) throw new RequestException("nothing-to-excise", "neither --entity nor --attribute was given", "say what is to go");
             using var opened = RemovalOption.Open(parsed.GetRequiredValue(store));
             var options = new RemovalOptions { IsDryRun = parsed.GetValue(dryRun) };
-            tool.Note(options.IsDryRun ? "counting; nothing is removed" : "removing, then rewriting the store's files");
+            RemovalOption.Announce(tool, options.IsDryRun);
             var report = opened.Excise(target, options, tool.Cancellation);
             AnswerWriter.Write(
                 tool, Answer.Listing(Columns, [[(long)report.Entities.Count, (long)target.Attributes.Count, report.DatomsRemoved, report.ValuesRemoved, report.T]]), parsed.GetValue(format));

@@ -24,7 +24,7 @@ internal static class ForgetCommand
             var catalog = db.Snapshots;
             var chosen = parsed.GetRequiredValue(ids).Select(id => SnapshotIds.Parse(id, catalog)).Distinct().ToList();
             var options = new RemovalOptions { IsDryRun = parsed.GetValue(dryRun) };
-            tool.Note(options.IsDryRun ? "counting; nothing is removed" : "removing, then rewriting the store's files");
+            RemovalOption.Announce(tool, options.IsDryRun);
             var names = db.Attributes.ToDictionary(a => a.Id, a => a.Ident);
             var report = opened.Forget(chosen, options, tool.Cancellation);
             AnswerWriter.Write(
