@@ -6,6 +6,7 @@ try
     return args switch
     {
         ["figures", .. var rest] => FiguresCommand.Run(rest),
+        ["dedup", .. var rest] => DedupCommand.Run(rest),
         _ => Usage(),
     };
 }
@@ -18,5 +19,6 @@ catch (DatalogException e)
 static int Usage()
 {
     Console.Error.WriteLine("usage: figures --csv FIGURES.csv [--keep STORE] [--limit N] DAY.json… | FOLDER");
+    Console.Error.WriteLine("       dedup --csv FIGURES.csv DAY.json… | FOLDER");
     return 2;
 }
