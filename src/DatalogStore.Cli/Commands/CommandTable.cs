@@ -20,6 +20,7 @@ internal static class CommandTable
         ("stats", StatsCommand.Create),
         ("transact", TransactCommand.Create),
         ("export", ExportCommand.Create),
+        ("dedup", DedupCommand.Create),
         ("test", TestCommand.Create),
     ];
 
