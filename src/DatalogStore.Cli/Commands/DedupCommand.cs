@@ -13,7 +13,7 @@ internal static class DedupCommand
     public static Command Create(Tool tool)
     {
         var paths = new Argument<string[]>("PATH") { Description = "Snapshots or trees of them; or raw JSON, NDJSON or EDN in time order: a file is a moment, of a folder each file and each folder", Arity = ArgumentArity.OneOrMore };
-        var whatIf = new Option<string[]>("--what-if") { HelpName = "POLICY", Description = "Count again under 'drop PATTERN' or 'keyed PATTERN', several joined by ;. May recur: each alone, then all at once" };
+        var whatIf = new Option<string[]>("--what-if") { HelpName = "POLICY", Description = "Count again under 'drop PATTERN', 'keyed PATTERN' or 'ordered', several joined by ;. May recur: each alone, then all at once" };
         var depth = new Option<int>("--depth") { HelpName = "KEYS", Description = "Keys in the paths of subtrees (default: 3)", DefaultValueFactory = _ => 3 };
         var yardsticks = new Option<bool>("--yardsticks") { Description = "Measure what hashes of files, of records, and zstd --long would keep" };
         var store = new Option<bool>("--store") { Description = "Measure what snapshot files and a store keep, by writing them to a temporary folder" };

@@ -4,7 +4,7 @@ namespace DatalogStore.Snapshots.Dedup;
 public sealed record DedupOptions
 {
     /// <summary>
-    /// Policies to compare, each as text: <c>drop PATTERN</c>, <c>keyed PATTERN</c>, several joined by <c>;</c>. Several policies are also tried all at once.
+    /// Policies to compare, each as text: <c>drop PATTERN</c>, <c>keyed PATTERN</c>, <c>ordered</c>, several joined by <c>;</c>. Several policies are also tried all at once.
     /// A pattern is keys joined by points, <c>*</c> for any key and <c>**</c> for any number of them.
     /// </summary>
     public IReadOnlyList<string> WhatIf { get; init; } = [];

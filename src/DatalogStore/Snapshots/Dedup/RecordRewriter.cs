@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using DatalogStore.Snapshots.Input;
 using DatalogStore.Snapshots.Mapping;
@@ -9,6 +10,7 @@ namespace DatalogStore.Snapshots.Dedup;
 /// <code>
 /// drop a.b     {"a":{"b":1,"c":2}}                      {"a":{"c":2}}
 /// keyed a      {"a":{"k1":{"x":1},"k2":5}}              {"a":[{"%key":"k1","x":1},{"%key":"k2","%value":5}]}
+/// ordered      {"a":[2,1],"b":[[1,1]]}                  {"a":[2,1],"b":[{"%list":[1,1],"%order":["* 0 0"]}],"%order":["a 1 0","b 0"]}
 /// </code>
 /// Patterns see the paths that the input has, so that under <c>keyed a</c> the x above is still <c>a.k1.x</c>.
 /// </summary>
@@ -17,9 +19,10 @@ internal sealed class RecordRewriter : Stream
     private readonly Stream _inner;
     private readonly PathPattern[] _patterns;
     private readonly int _droppedCount;
+    private readonly ElementOrder? _order;
     private byte[] _buffer = new byte[1 << 16];
     private byte[] _output = new byte[1 << 16];
-    private byte[] _key = new byte[256];
+    private byte[] _text = new byte[256];
     private Frame[] _frames = new Frame[32];
     private ulong[] _states;
     private JsonReaderState _state = new(new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = JsonInput.ReaderDepthMax });
@@ -37,6 +40,7 @@ internal sealed class RecordRewriter : Stream
         _inner = json;
         _patterns = [.. policy.Dropped, .. policy.Keyed];
         _droppedCount = policy.Dropped.Count;
+        _order = policy.IsOrdered ? new ElementOrder() : null;
         _states = new ulong[_frames.Length * Math.Max(1, _patterns.Length)];
         for (var i = 0; i < _patterns.Length; i++) _states[i] = _patterns[i].Start;
         _frames[0] = new Frame { Kind = FrameKind.List };
@@ -53,6 +57,9 @@ internal sealed class RecordRewriter : Stream
 
         /// <summary>A map that is an entry of the one above.</summary>
         Entry,
+
+        /// <summary>A list in a list that is written as a map, to have room for its order.</summary>
+        Inner,
     }
 
     /// <summary>An open map or list; the outermost stands for the top level. The states of the patterns behind it are those of the value that is open in it.</summary>
@@ -60,6 +67,12 @@ internal sealed class RecordRewriter : Stream
     {
         public FrameKind Kind;
         public bool HasElements;
+
+        /// <summary>The key of the open value as it is spelt, where order counts.</summary>
+        public byte[]? Key;
+
+        /// <summary>What the lists of this map lose as sets, as elements of a JSON list.</summary>
+        public StringBuilder? Orders;
     }
 
     public override bool CanRead => true;
@@ -130,11 +143,7 @@ internal sealed class RecordRewriter : Stream
             case JsonTokenType.StartObject or JsonTokenType.StartArray when _skipped > 0: _skipped++; break;
             case JsonTokenType.EndObject or JsonTokenType.EndArray when _skipped > 0: EndSkipped(); break;
             case JsonTokenType.StartObject: BeginMap(); break;
-            case JsonTokenType.StartArray:
-                BeginValue();
-                Emit("["u8);
-                Push(FrameKind.List);
-                break;
+            case JsonTokenType.StartArray: BeginList(); break;
             case JsonTokenType.EndObject or JsonTokenType.EndArray: End(); break;
             default:
                 if (_skipped > 0)
@@ -144,7 +153,7 @@ internal sealed class RecordRewriter : Stream
                 }
 
                 BeginValue();
-                WriteScalar(ref reader);
+                TakeScalar(ref reader);
                 EndValue();
                 break;
         }
@@ -159,12 +168,7 @@ internal sealed class RecordRewriter : Stream
     private void TakeKey(ref Utf8JsonReader reader)
     {
         if (_skipped > 0) return;
-        var key = reader.ValueSpan;
-        if (reader.ValueIsEscaped)
-        {
-            if (_key.Length < key.Length + 8) _key = new byte[key.Length * 2];
-            key = _key.AsSpan(0, JsonStrings.Unescape(key, _key));
-        }
+        var key = TextOf(ref reader);
 
         // The states of the map itself are those that its parent's open value has.
         var above = StatesAt(_depth - 2);
@@ -177,7 +181,9 @@ internal sealed class RecordRewriter : Stream
             return;
         }
 
+        _order?.Key(key);
         ref var frame = ref _frames[_depth - 1];
+        if (_order is not null) frame.Key = reader.ValueSpan.ToArray();
         if (frame.HasElements) Emit(","u8);
         frame.HasElements = true;
         if (frame.Kind == FrameKind.Keyed) Emit("{\"%key\":"u8);
@@ -196,22 +202,56 @@ internal sealed class RecordRewriter : Stream
             Emit(isKeyed ? "["u8 : "{"u8);
         }
 
+        _order?.BeginMap();
         Push(isKeyed ? FrameKind.Keyed : isEntry ? FrameKind.Entry : FrameKind.Map);
         // The key stands before an entry's own members.
         if (isEntry) _frames[_depth - 1].HasElements = true;
     }
 
+    private void BeginList()
+    {
+        BeginValue();
+        var isInner = _order is not null && _depth > 1 && _frames[_depth - 1].Kind is FrameKind.List or FrameKind.Inner;
+        Emit(isInner ? "{\"%list\":["u8 : "["u8);
+        _order?.BeginList();
+        Push(isInner ? FrameKind.Inner : FrameKind.List);
+    }
+
     private void End()
     {
-        var kind = _frames[--_depth].Kind;
-        if (kind == FrameKind.Entry)
+        var frame = _frames[--_depth];
+        if (frame.Kind is FrameKind.List or FrameKind.Inner)
         {
-            Emit("}"u8);
-            return;
+            Emit("]"u8);
+            if (_order?.EndList() is { } positions) AddOrder(ref frame, positions);
+        }
+        else
+        {
+            _order?.EndMap();
+            if (frame.Orders is not null) EmitOrders(frame.Orders);
         }
 
-        Emit(kind == FrameKind.Map ? "}"u8 : "]"u8);
-        EndValue();
+        if (frame.Kind is FrameKind.Map or FrameKind.Entry or FrameKind.Inner) Emit("}"u8);
+        else if (frame.Kind == FrameKind.Keyed) Emit("]"u8);
+        // An entry is no value of its own: the key was written into it.
+        if (frame.Kind != FrameKind.Entry) EndValue();
+    }
+
+    /// <summary>A list that has closed loses something as a set: its map says so at its own end, a list in a list and an entry's value at once.</summary>
+    private void AddOrder(ref Frame list, string positions)
+    {
+        ref var above = ref _frames[_depth - 1];
+        if (list.Kind == FrameKind.Inner) EmitOrders(new StringBuilder().Append("\"* ").Append(positions).Append('"'));
+        else if (above.Kind == FrameKind.Keyed) EmitOrders(new StringBuilder().Append("\"%value ").Append(positions).Append('"'));
+        else if (above.Kind is FrameKind.Map or FrameKind.Entry)
+            (above.Orders is null ? above.Orders = new StringBuilder() : above.Orders.Append(',')).Append('"').Append(Encoding.UTF8.GetString(above.Key!)).Append(' ').Append(positions).Append('"');
+    }
+
+    private void EmitOrders(StringBuilder orders)
+    {
+        Emit(",\"%order\":["u8);
+        Emit(Encoding.UTF8.GetBytes(orders.ToString()));
+        Emit("]"u8);
     }
 
     /// <summary>What stands before a value: nothing behind a key, a comma in a list, a line feed between records.</summary>
@@ -219,7 +259,7 @@ internal sealed class RecordRewriter : Stream
     {
         ref var frame = ref _frames[_depth - 1];
         if (frame.Kind == FrameKind.Keyed) Emit(",\"%value\":"u8);
-        if (frame.Kind != FrameKind.List) return;
+        if (frame.Kind is not (FrameKind.List or FrameKind.Inner)) return;
         if (frame.HasElements) Emit(_depth == 1 ? "\n"u8 : ","u8);
         frame.HasElements = true;
     }
@@ -240,12 +280,28 @@ internal sealed class RecordRewriter : Stream
         return false;
     }
 
-    private void WriteScalar(ref Utf8JsonReader reader)
+    private void TakeScalar(ref Utf8JsonReader reader)
     {
-        var isString = reader.TokenType == JsonTokenType.String;
-        if (isString) Emit("\""u8);
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            _order?.Token(reader.ValueSpan);
+            Emit(reader.ValueSpan);
+            return;
+        }
+
+        _order?.String(TextOf(ref reader));
+        Emit("\""u8);
         Emit(reader.ValueSpan);
-        if (isString) Emit("\""u8);
+        Emit("\""u8);
+    }
+
+    /// <summary>The text of a key or string without its escapes; dies with the next.</summary>
+    private ReadOnlySpan<byte> TextOf(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped) return reader.ValueSpan;
+        // Room for the margin that writing one unit asks for.
+        if (_text.Length < reader.ValueSpan.Length + 8) _text = new byte[reader.ValueSpan.Length * 2];
+        return _text.AsSpan(0, JsonStrings.Unescape(reader.ValueSpan, _text));
     }
 
     private void Push(FrameKind kind)
@@ -258,7 +314,7 @@ internal sealed class RecordRewriter : Stream
 
         _frames[_depth++] = new Frame { Kind = kind };
         // The elements of a list lie where the list does.
-        if (kind == FrameKind.List) StatesAt(_depth - 2).CopyTo(StatesAt(_depth - 1));
+        if (kind is FrameKind.List or FrameKind.Inner) StatesAt(_depth - 2).CopyTo(StatesAt(_depth - 1));
     }
 
     private Span<ulong> StatesAt(int depth) => _states.AsSpan(depth * _patterns.Length, _patterns.Length);

@@ -15,6 +15,10 @@ public class WhatIfTests
     [InlineData("keyed a.**", """{"a":{"k":{"l":{"x":1}}}}""", """{"a":[{"%key":"k","%value":[{"%key":"l","%value":[{"%key":"x","%value":1}]}]}]}""")]
     [InlineData("keyed a; drop a.*.x", """{"a":{"k":{"x":1,"y":2}}}""", """{"a":[{"%key":"k","y":2}]}""")]
     [InlineData("keyed a", """{"a":{}}""", """{"a":[]}""")]
+    [InlineData("ordered", """{"a":{"b":1}}""", """{"a":{"b":1}}""")]
+    [InlineData("ordered", """[{"a":["x"]}]""", """[{"a":["x"],"%order":["a 0"]}]""")]
+    [InlineData("ordered", """{"a\"":[1,1],"b":[],"c":[[[]]],"d":{"e":[null]}}""", """{"a\"":[1,1],"b":[],"c":[{"%list":[{"%list":[]}],"%order":["* 0"]}],"d":{"e":[null],"%order":["e 0"]},"%order":["a\" 0 0","c 0"]}""")]
+    [InlineData("ordered; keyed a; drop **.x", """{"a":{"k":[1],"l":{"x":[1],"y":[2]}}}""", """{"a":[{"%key":"k","%value":[1],"%order":["%value 0"]},{"%key":"l","y":[2],"%order":["y 0"]}]}""")]
     [InlineData("drop a%2Eb", """{"a.b":1,"a":{"b":1},"\u0061.b":2}""", """{"a":{"b":1}}""")]
     public void Records_are_rewritten(string policy, string json, string expected)
     {
@@ -42,6 +46,32 @@ public class WhatIfTests
                 Assert.True((twin.Maps, (long)twin.Entities.Count, twin.DistinctDatoms) == (policy.Maps, policy.Unique, policy.PairsUnique), $"seed {seed}, {policy.Name}: {text}");
             }
         }
+    }
+
+    [Fact]
+    public void When_order_counts_maps_are_one_exactly_when_their_lists_are_equal_element_by_element()
+    {
+        var (from, counted) = (Random.Shared.Next(1_000_000), 0);
+        for (var seed = from; seed < from + 200; seed++)
+        {
+            using var folder = new TestFolder();
+            var records = Enumerable.Range(0, 3).Select(i => new JsonTrees((seed * 10) + i).Record()).ToList();
+            // Of a key that is there twice the last wins, and the lists of all: not worth more code.
+            if (records.Exists(r => HasRepeatedKeys(r.Tree))) continue;
+            counted++;
+            folder.Write("0.json", Encoding.UTF8.GetBytes(string.Join('\n', records.Select(r => r.Text))));
+            var maps = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var (tree, _) in records)
+            {
+                if (tree is List<object?> list) list.ForEach(r => Ordered(r, r is List<object?> ? "/*" : "", maps));
+                else Ordered(tree, "", maps);
+            }
+
+            var policy = DedupReport.Measure([folder.Path], new DedupOptions { WhatIf = ["ordered"] }).Policies[1];
+            Assert.True(maps.Count == policy.Unique, $"seed {seed}: {maps.Count} counted, {policy.Unique} found: {File.ReadAllText(Path.Combine(folder.Path, "0.json"))}");
+        }
+
+        Assert.True(counted > 20);
     }
 
     [Fact]
@@ -85,6 +115,36 @@ public class WhatIfTests
         if (!IsMatch(keyed, path)) return new NaiveMap(members);
         return members.Select(object? (m) => new NaiveMap(m.Value is NaiveMap value ? [new NaiveMember("%key", m.Key), .. value.Members] : [new NaiveMember("%key", m.Key), new NaiveMember("%value", m.Value)])).ToList();
     }
+
+    private static bool HasRepeatedKeys(object? tree) => tree switch
+    {
+        List<object?> list => list.Exists(HasRepeatedKeys),
+        NaiveMap map => map.Members.DistinctBy(m => m.Key).Count() < map.Members.Count || map.Members.Any(m => HasRepeatedKeys(m.Value)),
+        _ => false,
+    };
+
+    /// <summary>A value as text that keeps the order of lists; every map and every list in a list goes to <paramref name="maps"/> with its path.</summary>
+    private static string Ordered(object? tree, string path, HashSet<string> maps)
+    {
+        switch (tree)
+        {
+            case NaiveMap map:
+                var members = map.Members.Select(m => $"{Hex(m.Key)}:{Ordered(m.Value, $"{path}/{Hex(m.Key)}", maps)}").Order(StringComparer.Ordinal);
+                var text = $"{{{string.Join(',', members)}}}";
+                // Nothing in a map without keys says where it lies.
+                maps.Add(map.Members.Count == 0 ? text : path + text);
+                return text;
+            case List<object?> list:
+                var items = $"[{string.Join(',', list.Select(i => i is List<object?> ? Ordered(i, path + "/*", maps) : Ordered(i, path, maps)))}]";
+                if (path.EndsWith("/*", StringComparison.Ordinal)) maps.Add(path + items);
+                return items;
+            case string s: return '"' + Hex(s);
+            case double d: return $"d{(d == 0 ? 0 : d):R}";
+            default: return tree?.ToString() ?? "null";
+        }
+    }
+
+    private static string Hex(string text) => string.Concat(text.Select(c => $"{(int)c:x4}"));
 
     private static bool IsMatch(string? pattern, string[] path) =>
         pattern is not null && PathPatternTests.TryEveryWay(pattern.Split('.'), path.Select(k => KeyEscape.Escape(k, isFirst: false)).ToArray());
