@@ -1,4 +1,5 @@
 using DatalogStore;
+using DatalogStore.Workloads.Commits;
 using DatalogStore.Workloads.Figures;
 
 try
@@ -6,6 +7,8 @@ try
     return args switch
     {
         ["figures", .. var rest] => FiguresCommand.Run(rest),
+        ["commits"] => CommitsCommand.Run(null),
+        ["commits", var path] => CommitsCommand.Run(path),
         ["dedup", .. var rest] => DedupCommand.Run(rest),
         _ => Usage(),
     };
@@ -19,6 +22,7 @@ catch (DatalogException e)
 static int Usage()
 {
     Console.Error.WriteLine("usage: figures --csv FIGURES.csv [--keep STORE] [--limit N] DAY.json… | FOLDER");
+    Console.Error.WriteLine("       commits [PATH]");
     Console.Error.WriteLine("       dedup --csv FIGURES.csv DAY.json… | FOLDER");
     return 2;
 }

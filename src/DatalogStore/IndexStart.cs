@@ -34,7 +34,7 @@ internal sealed class IndexStart
     {
         if (index is not (DatomIndex.Avet or DatomIndex.Aevt)) throw Bad($"an index pull walks AVET or AEVT, not {index}");
         if (start.Count is 0 or > 3) throw Bad("the start is an attribute and up to two components more");
-        var rows = IndexWalk.Read(view, index, [start[0]]);
+        var rows = IndexWalk.Read(view, IndexComponents.Resolve(view, index, [start[0]]), IndexReach.Matching);
         var from = new IndexStart(view, index, start);
         return reverse ? rows.Reverse().SkipWhile(d => from.Compare(d) > 0) : rows.SkipWhile(d => from.Compare(d) < 0);
     }

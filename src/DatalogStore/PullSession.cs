@@ -23,7 +23,7 @@ internal sealed class PullSession : IDisposable
         View = db.OpenView();
         try
         {
-            _plan = PullCompiler.Compile(parsed, View.Schema, warning => Warn(warning, options));
+            _plan = PullCompiler.Compile(parsed, View.Schema, db.Functions.Functions, warning => Warn(warning, options));
             _evaluator = new PullEvaluator(View, new PullBudget(options.ValuesMax ?? PullBudget.ValuesMaxDefault, Check(options.Timeout, cancellation)), new FunctionContext());
         }
         catch

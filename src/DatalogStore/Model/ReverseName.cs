@@ -13,4 +13,7 @@ internal static class ReverseName
         forward = isReverse ? Keyword.Of(name.Namespace, name.Name[1..]) : null;
         return isReverse;
     }
+
+    /// <summary>The name of an attribute read backwards.</summary>
+    public static Keyword Of(Keyword forward) => Keyword.Of(forward.Namespace, "_" + forward.Name);
 }

@@ -44,7 +44,7 @@ internal static class QueryEngine
     private static QueryAnswer Answer(ParsedQuery parsed, QueryRequest request, QueryBudget budget, QueryNotes notes)
     {
         var words = new QueryWords(InputBinder.MainView(request.Inputs)?.Words);
-        var query = Resolver.Resolve(parsed, request.Inputs, FunctionTable.Default, words, notes);
+        var query = Resolver.Resolve(parsed, request.Inputs, request.Library, words, notes);
         query = Rewrite(query);
         var modes = new BindingModes();
         BindingCheck.Check(query, modes);
@@ -52,7 +52,7 @@ internal static class QueryEngine
         var trace = request.Options.IsExplained ? new QueryTrace(query.Names) : null;
         trace?.Section("query", query.ToString());
         var functions = new FunctionContext();
-        var context = new QueryContext(words, query.Names, modes, budget, functions, notes) { Trace = trace, Nested = new NestedQueries(AnswerNested, budget, notes) };
+        var context = new QueryContext(words, query.Names, modes, budget, functions, notes) { Trace = trace, Library = request.Library, Nested = new NestedQueries((nested, inputs) => AnswerNested(nested, inputs, request.Library, budget, notes)) };
         // Before the rows are made: what is wrong with a pull is told at once.
         var projection = new FindProjection(query, context);
         var frame = new BodyEvaluator(context).Run(query.Where.Goals, [.. query.FindVariables.Concat(query.WithVariables).Distinct()]);
@@ -71,9 +71,9 @@ internal static class QueryEngine
     }
 
     /// <summary>A query inside a query: its own words and variables, the same limits.</summary>
-    private static NestedAnswer AnswerNested(object query, IReadOnlyList<object?> inputs, QueryBudget budget, QueryNotes notes)
+    private static NestedAnswer AnswerNested(object query, IReadOnlyList<object?> inputs, FunctionLibrary library, QueryBudget budget, QueryNotes notes)
     {
-        var request = QueryRequest.OfForm(query, [.. inputs]);
+        var request = QueryRequest.OfForm(query, [.. inputs]) with { Library = library };
         var answer = Answer(QueryParser.Parse(request.Form!.Value, request.Query), request, budget, notes);
         return new NestedAnswer(answer.Shape, answer.MapKeys, answer.Rows);
     }

@@ -7,7 +7,7 @@ namespace DatalogStore.Storage;
 /// Everything of one transaction: datoms, new dictionary values, new entities. Nothing is visible before the commit, which writes it all in one
 /// atomic batch with the log row; disposing without it leaves no trace. One at a time, one thread.
 /// </summary>
-internal sealed class CommitBatch : IAllocator, IDisposable
+internal sealed class CommitBatch : IDisposable
 {
     private readonly DatomStorage _storage;
     private readonly IReadView _view;
@@ -27,21 +27,21 @@ internal sealed class CommitBatch : IAllocator, IDisposable
         _storage = storage;
         _view = storage.Store.OpenReadView();
         _batch = storage.Store.NewBatch();
-        Before = storage.State;
+        Before = storage.Written;
         _next = Before with { T = Before.T + 1 };
         _hashLike = _hashLikeBefore = HashLikeStrings.Count(_view);
     }
 
-    /// <inheritdoc/>
+    /// <summary>The transaction's number.</summary>
     public long T => _next.T;
 
-    /// <inheritdoc/>
+    /// <summary>The state that the transaction follows.</summary>
     public StoreState Before { get; }
 
     /// <summary>Datoms so far.</summary>
     public int Count => _rows.Count;
 
-    /// <inheritdoc/>
+    /// <summary>A new entity of the ordinary partition.</summary>
     public long AllocateOrdinary()
     {
         var e = _next.NextOrdinary;
@@ -49,13 +49,17 @@ internal sealed class CommitBatch : IAllocator, IDisposable
         return e;
     }
 
-    /// <inheritdoc/>
+    /// <summary>A new entity of the attribute partition.</summary>
     public long AllocateAttribute()
     {
         var e = _next.NextAttribute;
         _next = _next with { NextAttribute = e + 1 };
         return e;
     }
+
+    /// <summary>Takes over entity ids that were given before the batch began: the next ones follow them.</summary>
+    public void Adopt(StoreState allocated) =>
+        _next = _next with { NextOrdinary = Math.Max(_next.NextOrdinary, allocated.NextOrdinary), NextAttribute = Math.Max(_next.NextAttribute, allocated.NextAttribute) };
 
     /// <summary>A new entity of the snapshot partition. Its hash is told by <see cref="DefineHash"/>, in this transaction or a later one.</summary>
     public long AllocateSnapshotEntity()
@@ -122,22 +126,6 @@ internal sealed class CommitBatch : IAllocator, IDisposable
         return InternBytes();
     }
 
-    /// <inheritdoc/>
-    public object? Describe(ulong word)
-    {
-        if (!Word.IsDictionary(word)) return InlineWords.ValueOf(word);
-        var payload = Word.PayloadOf(word);
-        if ((payload & Word.HashIdBit) != 0)
-        {
-            var e = EntityId.Of(Partition.Snapshots, (long)(payload & ~Word.HashIdBit));
-            var at = _newHashes.FindIndex(n => n.E == e);
-            return at >= 0 ? _newHashes[at].Hash.ToString() : _storage.Dictionary.Read(_view, word);
-        }
-
-        var ordinal = (long)payload - Before.NextDictionaryId;
-        return ordinal >= 0 ? ValueBytes.Read(_newValues.KeyAt((int)ordinal)) : _storage.Dictionary.Read(_view, word);
-    }
-
     /// <summary>Adds a datom, in any order. Stated twice it is kept once. One that changes nothing is harmless, but counts in the statistics.</summary>
     public void Add(long e, long a, ulong v, bool added)
     {
@@ -149,17 +137,38 @@ internal sealed class CommitBatch : IAllocator, IDisposable
     /// <summary>Writes any other row with the transaction, such as one of <see cref="ColumnFamily.Members"/>.</summary>
     public void Put(ColumnFamily family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _batch.Put(family, key, value);
 
-    /// <inheritdoc cref="Commit(long, bool, Func{long, bool}, bool)"/>
-    public StoreState Commit(long instantMs, bool schemaChanged, DatabaseSchema schema, bool durable) =>
-        Commit(instantMs, schemaChanged, a => schema.TryGetAttribute(a, out var attribute) && attribute.HasValueIndex, durable);
+    /// <summary>Writes the transaction, waits for the disk when it shall, and shows it to readers at once: for a store that nothing else writes to.</summary>
+    public StoreState Commit(long instantMs, bool schemaChanged, Func<long, bool> hasValueIndex, bool durable)
+    {
+        var state = Write(instantMs, schemaChanged, hasValueIndex, durable);
+        _storage.Publish([new WrittenCommit(state)]);
+        return state;
+    }
 
-    /// <summary>Writes the transaction.</summary>
+    /// <inheritdoc cref="Write(long, bool, Func{long, bool}, bool)"/>
+    public StoreState Write(long instantMs, bool schemaChanged, DatabaseSchema schema) =>
+        Write(instantMs, schemaChanged, a => schema.TryGetAttribute(a, out var attribute) && attribute.HasValueIndex);
+
+    /// <inheritdoc cref="Write(long, bool, Func{long, bool}, bool)"/>
+    public StoreState Write(long instantMs, bool schemaChanged, Func<long, bool> hasValueIndex) => Write(instantMs, schemaChanged, hasValueIndex, durable: false);
+
+    /// <summary>The rows of the transaction so far, to which a removal adds its own.</summary>
+    public IWriteBatch Rows => _batch;
+
+    /// <summary>Writes a transaction that begins a new generation, since its <see cref="Rows"/> remove something. It is on the disk on return.</summary>
+    public StoreState WriteRemoval(long instantMs, DatabaseSchema schema)
+    {
+        _next = _next with { Generation = _next.Generation + 1 };
+        return Write(instantMs, schemaChanged: false, a => schema.TryGetAttribute(a, out var attribute) && attribute.HasValueIndex, durable: true);
+    }
+
+    /// <summary>Writes the transaction. Readers see it when it goes through <see cref="DatomStorage.Commits"/>.</summary>
     /// <param name="instantMs">Its <c>:db/txInstant</c>, which the caller also adds as a datom.</param>
     /// <param name="schemaChanged">Whether an ident or a property of an attribute changed.</param>
     /// <param name="hasValueIndex">Whether an attribute is indexed or unique: datoms of the others do not go to AVET.</param>
     /// <param name="durable">Whether it must have reached the disk on return.</param>
-    /// <returns>The new state, which is also the storage's from now on.</returns>
-    public StoreState Commit(long instantMs, bool schemaChanged, Func<long, bool> hasValueIndex, bool durable)
+    /// <returns>The new state, which the next transaction follows.</returns>
+    private StoreState Write(long instantMs, bool schemaChanged, Func<long, bool> hasValueIndex, bool durable)
     {
         ObjectDisposedException.ThrowIf(_isOver, this);
         _next = _next with { InstantMs = instantMs, SchemaT = schemaChanged ? T : _next.SchemaT };
@@ -176,7 +185,7 @@ internal sealed class CommitBatch : IAllocator, IDisposable
         WriteStatistics(changed);
         if (_hashLike != _hashLikeBefore) HashLikeStrings.Write(_batch, _hashLike);
         WriteLog(groups);
-        _storage.Publish(_batch, durable, _next, changed);
+        _storage.Write(_batch, durable, _next, changed);
         _isOver = true;
         _newValues.ForEach(_storage.Dictionary.Cache.AddId);
         return _next;

@@ -1,23 +1,25 @@
 using DatalogStore.Codec;
-using DatalogStore.Edn;
 using DatalogStore.Model;
 
 namespace DatalogStore.Storage;
 
-/// <summary>Words and values at one moment of the store. Safe for many threads.</summary>
-internal sealed class StoreWords(ValueDictionary dictionary, IReadView view) : IWordTable
+/// <summary>
+/// Words and values at one moment of the store. Safe for many threads. The dictionary's cache may know values of later transactions: they are none here
+/// (<paramref name="nextDictionaryId"/>).
+/// </summary>
+internal sealed class StoreWords(ValueDictionary dictionary, IReadView view, long nextDictionaryId) : IWordTable
 {
     public object? ToValue(ulong word) => Word.IsDictionary(word) ? dictionary.Read(view, word) : InlineWords.ValueOf(word);
 
     public bool TryToWord(object? value, out ulong word)
     {
         if (InlineWords.TryOf(value, out word)) return true;
-        if (value is EdnVector || !ValueBytes.TryKindOf(value!, out var kind)) return false;
+        if (!ValueBytes.TryKindOf(value!, out var kind)) return false;
         // A hash is looked for among the entities first: nearly all texts of that form are there and not in the dictionary.
         if (value is string text && ContentHash.TryParse(text, out var hash) && IdentityIndex.TryFind(view, hash, out var e) && IsOwnWord(e, text, out word)) return true;
         var bytes = new ByteWriter();
         ValueBytes.Write(bytes, value!);
-        if (!dictionary.TryFind(view, bytes.Span, ByteTable.HashOf(bytes.Span), out var id)) return false;
+        if (!dictionary.TryFind(view, bytes.Span, ByteTable.HashOf(bytes.Span), out var id) || id >= nextDictionaryId) return false;
         word = Word.Make(ValueBytes.WordKindOf(kind), (ulong)id);
         return true;
     }

@@ -1,3 +1,4 @@
+using DatalogStore.Edn;
 using DatalogStore.Snapshots;
 
 namespace DatalogStore.Tests.Query;
@@ -41,6 +42,20 @@ public class ShortNameTests
         Assert.Equal(2, Db.Query("[:find ?g :where [?g :**/GroupId] [(missing? $ ?g :**.SecurityGroups/IpPermissions)]]").Rows.Count);
         Assert.Equal(["none", "sg-1"], Db.Query("[:find [?x ...] :where (or [?g :**/GroupId \"sg-1\"] [?g :**/FromPort 22]) [(get-else $ ?g :**/GroupId \"none\") ?x]]").Column.Order());
         Assert.Equal(2, Db.Query("[:find ?g :where [?g :**/GroupId] (not [?g :**/IpPermissions])]").Rows.Count);
+    }
+
+    [Theory]
+    [InlineData("[:**/GroupId]", "{:gcp.SecurityGroups/GroupId \"sg-3\"}", "{:aws.ec2.DescribeSecurityGroups.response.SecurityGroups/GroupId \"sg-1\"}")]
+    [InlineData("[[:**/GroupId :as :id]]", "{:id \"sg-3\"}", "{:id \"sg-1\"}")]
+    [InlineData("[[:**/FromPort :as :port :default 0]]", "{:port 0}", "{:port 0}")]
+    [InlineData("[{:**/IpPermissions [[:**/FromPort :as :port]]}]", "nil", "{:aws.ec2.DescribeSecurityGroups.response.SecurityGroups/IpPermissions [{:port 22}]}")]
+    [InlineData("[{:**.SecurityGroups/_IpPermissions [:**/GroupId]}]", "nil", "nil")]
+    [InlineData("[:**/NoSuchKey]", "nil", "nil")]
+    public void A_pull_pattern_may_name_attributes_by_their_endings(string pattern, string third, string first)
+    {
+        string Pulled(string id) => EdnWriter.ToString(Db.Pull(pattern, Db.Query($"[:find ?g . :where [?g :**/GroupId \"{id}\"]]").Scalar!));
+        Assert.Equal(third, Pulled("sg-3"));
+        Assert.Equal(first, Pulled("sg-1"));
     }
 
     [Fact]

@@ -12,27 +12,51 @@ namespace DatalogStore.Pull.Evaluate;
 internal sealed class PullCompiler
 {
     private readonly DatabaseSchema _schema;
+    private readonly FunctionTable _functions;
     private readonly Action<PullWarning> _warn;
 
-    private PullCompiler(DatabaseSchema schema, Action<PullWarning> warn) => (_schema, _warn) = (schema, warn);
+    private PullCompiler(DatabaseSchema schema, FunctionTable functions, Action<PullWarning> warn) => (_schema, _functions, _warn) = (schema, functions, warn);
 
     /// <summary>The plan of a pattern.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="schema">The schema in force.</param>
+    /// <param name="functions">Those that <c>:xform</c> may name.</param>
     /// <param name="warn">Takes what the asker should know.</param>
     /// <exception cref="DatalogException"><c>unknown-function</c>: <c>:xform</c> names none that takes one value.</exception>
-    public static PullPlan Compile(PullPattern pattern, DatabaseSchema schema, Action<PullWarning> warn) => new PullCompiler(schema, warn).Plan(pattern);
+    public static PullPlan Compile(PullPattern pattern, DatabaseSchema schema, FunctionTable functions, Action<PullWarning> warn) => new PullCompiler(schema, functions, warn).Plan(pattern);
 
     private PullPlan Plan(PullPattern pattern)
     {
         var plan = new PullPlan { HasWildcard = pattern.Elements.Any(e => e is PullWildcard) };
         foreach (var element in LastOfEachKey(pattern.Elements))
         {
-            if (element.IsEntityId) plan.AddId(new EdnForm(element.Key, default));
-            else if (Step(element, plan, pattern) is { } step) plan.Add(step);
+            if (element.IsEntityId)
+            {
+                plan.AddId(new EdnForm(element.Key, default));
+                continue;
+            }
+
+            foreach (var one in Closed(element))
+            {
+                if (Step(one, plan, pattern) is { } step) plan.Add(step with { IsAlternative = AttributeEnding.IsOpen(element.Attribute) });
+            }
         }
 
         return plan;
+    }
+
+    /// <summary>
+    /// A name with an open beginning as the attributes that the schema has for it, each under its own name. With <c>:as</c> or <c>:default</c> they answer
+    /// under one key: the first that an entity has counts, and last the default.
+    /// </summary>
+    private IEnumerable<PullAttribute> Closed(PullAttribute element)
+    {
+        if (!AttributeEnding.IsOpen(element.Attribute)) return [element];
+        var attributes = _schema.FindByEnding(element.Attribute);
+        var hasOneKey = element.Options.HasDefault || element.Key is not Keyword key || !AttributeEnding.IsOpen(key);
+        var options = element.Options with { HasDefault = false };
+        var closed = attributes.Select(a => element with { Attribute = a.Ident, Options = options, Key = hasOneKey ? element.Key : element.IsReverse ? ReverseName.Of(a.Ident) : a.Ident });
+        return element.Options.HasDefault ? closed.Append(element with { Nested = null }) : closed;
     }
 
     private static IEnumerable<PullAttribute> LastOfEachKey(IReadOnlyList<PullElement> elements)
@@ -47,7 +71,7 @@ internal sealed class PullCompiler
     {
         var options = element.Options;
         var isKnown = _schema.TryGetAttribute(element.Attribute, out var attribute);
-        if (!isKnown) WarnOfUnknown(element, pattern);
+        if (!isKnown && !AttributeEnding.IsOpen(element.Attribute)) WarnOfUnknown(element, pattern);
         var holdsRefs = isKnown && attribute!.MayHoldRefs;
         if (isKnown && !holdsRefs && (element.IsReverse || element.Nested is not null))
             Warn("not-a-reference", $"{attribute!.Ident} holds no references, so {element} leads nowhere", null, element, pattern);
@@ -69,11 +93,11 @@ internal sealed class PullCompiler
         };
     }
 
-    private static Function FunctionOf(EdnForm name, PullPattern pattern)
+    private Function FunctionOf(EdnForm name, PullPattern pattern)
     {
         var text = ((Symbol)name.Value!).Text;
-        if (FunctionTable.Default.TryGet(text, out var function) && function.Takes(1) && !function.IsOfDatabase) return function;
-        var help = function is null ? NearNames.Help(FunctionTable.Default.NamesNear(text)) : ":xform takes a function of one value";
+        if (_functions.TryGet(text, out var function) && function.Takes(1) && !function.IsOfDatabase) return function;
+        var help = function is null ? NearNames.Help(_functions.NamesNear(text)) : ":xform takes a function of one value";
         throw new DatalogException(ErrorKind.Request, "unknown-function", $":xform {text}: {(function is null ? "unknown function" : $"{function} does not take one value alone")}", help, pattern.Text.PlaceOf(name.Span));
     }
 

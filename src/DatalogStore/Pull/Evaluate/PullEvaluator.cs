@@ -100,7 +100,7 @@ internal sealed class PullEvaluator
         var end = start;
         while (end < datoms.Count && datoms.A[end] == step.Attribute!.Id) end++;
         if (start < end) AddValue(step, Values(plan, step, datoms, start, end, left), entries);
-        else if (step.HasDefault && isShown) entries.Add((step.Key, new EdnForm(step.Default, default)));
+        else if (step.HasDefault && isShown) Add(step, step.Default, entries);
     }
 
     private void AddReverse(PullPlan plan, PullStep step, long e, bool isShown, int[] left, List<(EdnForm, EdnForm)> entries)
@@ -108,14 +108,19 @@ internal sealed class PullEvaluator
         var datoms = Rent();
         if (step.Attribute is not null) _view.ByValue(step.Attribute.Id, Word.OfRef(e), datoms);
         if (datoms.Count > 0) AddValue(step, Referring(plan, step, datoms, left), entries);
-        else if (step.HasDefault && isShown) entries.Add((step.Key, new EdnForm(step.Default, default)));
+        else if (step.HasDefault && isShown) Add(step, step.Default, entries);
         Return(datoms);
     }
 
     private void AddValue(PullStep step, object? value, List<(EdnForm, EdnForm)> entries)
     {
         if (value is not null && step.Xform is not null) value = Transformed(step, value);
-        if (value is not null) entries.Add((step.Key, new EdnForm(value, default)));
+        if (value is not null) Add(step, value, entries);
+    }
+
+    private static void Add(PullStep step, object? value, List<(EdnForm Key, EdnForm Value)> entries)
+    {
+        if (!step.IsAlternative || !entries.Exists(e => ReferenceEquals(e.Key.Value, step.Key.Value))) entries.Add((step.Key, new EdnForm(value, default)));
     }
 
     private object? Transformed(PullStep step, object value)

@@ -59,6 +59,9 @@ internal sealed record PullStep(EdnForm Key, Model.Attribute? Attribute)
 {
     public bool IsReverse { get; init; }
 
+    /// <summary>Whether it is one of several that may answer under one key: it counts only while the key is free.</summary>
+    public bool IsAlternative { get; init; }
+
     /// <summary>Most values.</summary>
     public int LimitMax { get; init; } = int.MaxValue;
 

@@ -86,7 +86,7 @@ internal sealed class FindProjection(ResolvedQuery query, QueryContext context)
             Variable variable when query.ScalarInputs.TryGetValue(variable.Name, out var given) => given,
             _ => throw new DatalogException(ErrorKind.Request, "bad-find", $"an argument of {element} is neither a value nor an input", null, query.Parsed.Text.PlaceOf(element.Form.Span)),
         }).ToArray();
-        Aggregates.Default.TryGet(element.Name, out var aggregate);
+        context.Library.Aggregates.TryGet(element.Name, out var aggregate);
         try
         {
             return aggregate!.Body([.. members.Select(m => context.Words.ToValue(frame.Rows.Columns[column][m]))], arguments, context.Functions);

@@ -21,7 +21,7 @@ internal sealed class FindPulls
         foreach (var pull in query.Parsed.Find.Elements.OfType<FindPull>())
         {
             var source = (DatabaseSource)query.Sources[pull.Source];
-            var plan = PullCompiler.Compile(PatternOf(pull, query), source.View.Schema, w => context.Notes.Warn(w.Code, w.Message, w.Help, w.Place));
+            var plan = PullCompiler.Compile(PatternOf(pull, query), source.View.Schema, context.Library.Functions, w => context.Notes.Warn(w.Code, w.Message, w.Help, w.Place));
             _pulls[pull] = (source, plan, new PullEvaluator(source.View, budget, context.Functions));
         }
     }

@@ -10,7 +10,7 @@ namespace DatalogStore.Query.Evaluate;
 /// <c>[(q [:find …] $ ?x) binding]</c>: a query as a function of its inputs. It runs within the limits of the query around it, and once for the same
 /// inputs. The engine is given, since it stands above the operators.
 /// </summary>
-internal sealed class NestedQueries(Func<object, IReadOnlyList<object?>, QueryBudget, QueryNotes, NestedAnswer> run, QueryBudget budget, QueryNotes notes)
+internal sealed class NestedQueries(Func<object, IReadOnlyList<object?>, NestedAnswer> run)
 {
     private readonly Dictionary<EdnVector, object?> _answers = [];
 
@@ -21,7 +21,7 @@ internal sealed class NestedQueries(Func<object, IReadOnlyList<object?>, QueryBu
         var inputs = arguments[1..].ToArray();
         var key = new EdnVector([arguments[0], .. inputs.Select(i => i is Source source ? new Symbol(source.Name) : i)]);
         if (_answers.TryGetValue(key, out var known)) return known;
-        return _answers[key] = ValueOf(run(arguments[0]!, [.. inputs.Select(InputOf)], budget, notes));
+        return _answers[key] = ValueOf(run(arguments[0]!, [.. inputs.Select(InputOf)]));
     }
 
     private static object? InputOf(object? argument) => argument switch

@@ -22,6 +22,9 @@ internal sealed class QueryContext(QueryWords words, VariableNames names, Bindin
 
     public QueryNotes Notes { get; } = notes;
 
+    /// <summary>What the query may call.</summary>
+    public required FunctionLibrary Library { get; init; }
+
     /// <summary>Gathers what the author should know.</summary>
     public QueryFindings Findings { get; } = new(names, notes);
 

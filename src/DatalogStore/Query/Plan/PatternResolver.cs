@@ -72,6 +72,7 @@ internal sealed class PatternResolver(QueryWords words, QueryNotes notes)
     private Slot ValueSlot(DatabaseSource source, Model.Attribute? attribute, object? value, SourcePlace? place, ref bool isEmpty)
     {
         if (attribute?.ValueType == Model.ValueType.Ref) return EntitySlot(source, value, place, ref isEmpty);
+        if (attribute?.ValueType == Model.ValueType.Tuple) return Slot.OfConstant(words.ToWord(TupleCoercion.ToAttribute(source, attribute, value)));
         var coerced = attribute is null ? value : Coercion.ToType(value, attribute.ValueType, out var isImpossible) is var c && isImpossible ? Impossible(c, ref isEmpty) : c;
         if (coerced is null) isEmpty = true;
         return Slot.OfConstant(words.ToWord(coerced));

@@ -13,7 +13,7 @@ namespace DatalogStore.Query.Plan;
 internal sealed class Resolver
 {
     private readonly ParsedQuery _query;
-    private readonly FunctionTable _functions;
+    private readonly FunctionLibrary _library;
     private readonly VariableNames _names;
     private readonly QueryFaults _faults;
     private readonly InputBinder _inputs;
@@ -26,12 +26,12 @@ internal sealed class Resolver
 
     private SourceText _text;
 
-    private Resolver(ParsedQuery query, InputBinder inputs, FunctionTable functions, VariableNames names, QueryWords words, QueryFaults faults, QueryNotes notes)
+    private Resolver(ParsedQuery query, InputBinder inputs, FunctionLibrary library, VariableNames names, QueryWords words, QueryFaults faults, QueryNotes notes)
     {
         _query = query;
         _text = query.Text;
         _inputs = inputs;
-        _functions = functions;
+        _library = library;
         _names = names;
         _faults = faults;
         _patterns = new PatternResolver(words, notes);
@@ -42,13 +42,13 @@ internal sealed class Resolver
 
     private QueryWords Words { get; }
 
-    public static ResolvedQuery Resolve(ParsedQuery query, IReadOnlyList<object?> values, FunctionTable functions, QueryWords words, QueryNotes notes)
+    public static ResolvedQuery Resolve(ParsedQuery query, IReadOnlyList<object?> values, FunctionLibrary library, QueryWords words, QueryNotes notes)
     {
         var faults = new QueryFaults();
         var names = new VariableNames(words);
         var inputs = new InputBinder(query, values, names, words, faults);
         inputs.Bind();
-        return new Resolver(query, inputs, functions, names, words, faults, notes).Resolve();
+        return new Resolver(query, inputs, library, names, words, faults, notes).Resolve();
     }
 
     private ResolvedQuery Resolve()
@@ -91,9 +91,9 @@ internal sealed class Resolver
     {
         foreach (var aggregate in _query.Find.Elements.OfType<FindAggregate>())
         {
-            if (!Aggregates.Default.TryGet(aggregate.Name, out var known))
+            if (!_library.Aggregates.TryGet(aggregate.Name, out var known))
             {
-                _faults.Add("unknown-aggregate", $"there is no aggregate {aggregate.Name}", _text, aggregate.Form.Span, NearNames.Help(Aggregates.Default.NamesNear(aggregate.Name)));
+                _faults.Add("unknown-aggregate", $"there is no aggregate {aggregate.Name}", _text, aggregate.Form.Span, NearNames.Help(_library.Aggregates.NamesNear(aggregate.Name)));
             }
             else if (!known.Takes(aggregate.Arguments.Count))
             {
@@ -233,9 +233,9 @@ internal sealed class Resolver
     private CallGoal? ResolveCall(CallClause clause, Scope scope, string source)
     {
         var call = clause.Call;
-        if (!_functions.TryGet(call.Function, out var function))
+        if (!_library.Functions.TryGet(call.Function, out var function))
         {
-            _faults.Add("unknown-function", $"there is no function {call.Function}", _text, clause.Form.Span, NearNames.Help(_functions.NamesNear(call.Function)));
+            _faults.Add("unknown-function", $"there is no function {call.Function}", _text, clause.Form.Span, NearNames.Help(_library.Functions.NamesNear(call.Function)));
             return null;
         }
 

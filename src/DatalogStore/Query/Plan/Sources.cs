@@ -38,7 +38,7 @@ internal sealed class DatabaseSource(string name, IDatabaseView view, QueryWords
     {
         raw = word;
         if (!Word.IsDictionary(word)) return true;
-        if (!IsForeign) return !Word.IsTransient(word);
+        if (!IsForeign) return !Word.IsOfQuery(word);
         if (!_toRaw.TryGetValue(word, out var known)) _toRaw[word] = known = View.Words.TryToWord(Words.ToValue(word), out var found) ? found : null;
         raw = known ?? 0;
         return known is not null;

@@ -19,7 +19,7 @@ internal sealed class SnapshotMaps(AttributeTable attributes, MapTable table)
     private const ulong NullValue = 1;
     private const ulong EmptyValue = 2;
 
-    private readonly List<(int Map, int First, int Count, bool IsSorted)> _maps = [];
+    private readonly List<(int Map, int First, int Count)> _maps = [];
     private readonly Dictionary<int, int> _places = [];
     private readonly HashSet<int> _many = [];
     private MapPair[] _pairs = new MapPair[1024];
@@ -52,30 +52,24 @@ internal sealed class SnapshotMaps(AttributeTable attributes, MapTable table)
         if (!_places.TryAdd(map, _maps.Count)) return;
         if (isRoot) Root = _maps.Count;
         var first = _used;
-        var bytes = (long)HashBytes;
-        for (var row = 0; row < entity.Count; row++)
+        var bytes = AddRows(entity, numbers, mayRepeat: false);
+        _pairs.AsSpan(first, _used - first).Sort();
+        if (HasEqual(_pairs.AsSpan(first, _used - first)))
         {
-            if (_used == _pairs.Length) Array.Resize(ref _pairs, _used * 2);
-            _pairs[_used++] = PairOf(entity, row, numbers.Of(entity.AttributeAt(row)));
-            bytes += BytesOf(entity, row);
+            // Files by others may state a triple twice.
+            _used = first;
+            bytes = AddRows(entity, numbers, mayRepeat: true);
+            _pairs.AsSpan(first, _used - first).Sort();
         }
 
-        _maps.Add((map, first, _used - first, false));
+        _maps.Add((map, first, _used - first));
         ref var seen = ref table[map];
         (seen.Pairs, seen.Bytes) = (_used - first, bytes);
         seen.Path = _used == first ? AttributeTable.NoPath : attributes.PathOf(_pairs[first].Attribute);
     }
 
     /// <summary>The pairs of a map in order.</summary>
-    public ReadOnlySpan<MapPair> PairsAt(int place)
-    {
-        var (map, first, count, isSorted) = _maps[place];
-        var pairs = _pairs.AsSpan(first, count);
-        if (isSorted) return pairs;
-        pairs.Sort();
-        _maps[place] = (map, first, count, true);
-        return pairs;
-    }
+    public ReadOnlySpan<MapPair> PairsAt(int place) => _pairs.AsSpan(_maps[place].First, _maps[place].Count);
 
     /// <summary>The places that the root reaches, children before parents.</summary>
     /// <exception cref="DatalogException">A map is referred to that is not there.</exception>
@@ -88,7 +82,7 @@ internal sealed class SnapshotMaps(AttributeTable attributes, MapTable table)
         open.Push((Root, 0));
         while (open.TryPop(out var top))
         {
-            var (_, first, count, _) = _maps[top.Place];
+            var (_, first, count) = _maps[top.Place];
             var next = top.Next;
             while (next < count && _pairs[first + next].Kind != PairKind.Child) next++;
             if (next == count)
@@ -114,6 +108,31 @@ internal sealed class SnapshotMaps(AttributeTable attributes, MapTable table)
         _places.Clear();
         _many.Clear();
         (_used, Root) = (0, -1);
+    }
+
+    /// <summary>Adds the rows' pairs; returns what storing the map costs.</summary>
+    private long AddRows(SnapshotEntity entity, Numbers numbers, bool mayRepeat)
+    {
+        var bytes = (long)HashBytes;
+        for (var row = 0; row < entity.Count; row++)
+        {
+            if (mayRepeat && entity.IsRepeated(row)) continue;
+            if (_used == _pairs.Length) Array.Resize(ref _pairs, _used * 2);
+            _pairs[_used++] = PairOf(entity, row, numbers.Of(entity.AttributeAt(row)));
+            bytes += BytesOf(entity, row);
+        }
+
+        return bytes;
+    }
+
+    private static bool HasEqual(ReadOnlySpan<MapPair> sorted)
+    {
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i] == sorted[i - 1]) return true;
+        }
+
+        return false;
     }
 
     /// <summary>What storing a row once costs, uncompressed and with attributes by number: the value as it is hashed, a reference as the hash.</summary>

@@ -40,6 +40,21 @@ public class DedupCountTests
     }
 
     [Fact]
+    public void Files_by_others_count_the_same_in_any_order_and_with_triples_stated_twice()
+    {
+        using var folder = new TestFolder();
+        using var writer = new SnapshotWriter(new SnapshotWriterOptions { OutputFolder = folder.Path, Encoding = SnapshotEncoding.Edn });
+        writer.AddFile(Path.Combine(TestFolder.Samples, "2017-07-01.json.gz"));
+        var data = Path.Combine(writer.Complete().Folder!, "data.edn");
+        var before = DedupReport.Measure([folder.Path]);
+        var entities = File.ReadAllLines(data).GroupBy(l => l[..l.IndexOf(' ', StringComparison.Ordinal)]).Reverse().ToList();
+        File.WriteAllLines(data, entities.SelectMany(e => e.Append(e.Last())));
+        var after = DedupReport.Measure([folder.Path]);
+        Assert.Equal((Counts.Of(before.Snapshots[0]), before.Snapshots[0].BytesMaps), (Counts.Of(after.Snapshots[0]), after.Snapshots[0].BytesMaps));
+        Assert.Equal(before.Subtrees, after.Subtrees);
+    }
+
+    [Fact]
     public void Subtrees_and_causes_add_up_to_the_whole()
     {
         var from = Random.Shared.Next(1_000_000);
