@@ -3,19 +3,22 @@ namespace DatalogStore.Snapshots.Dedup;
 /// <summary>What differs between a map and the one it replaced, while it is gathered.</summary>
 internal sealed class Change
 {
-    private readonly SortedSet<string> _scalars = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _lists = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _attributes = new(StringComparer.Ordinal);
+    private bool _hasList;
 
-    public void AddScalar(string attribute) => _scalars.Add(attribute);
+    public void AddScalar(string attribute) => _attributes.Add(attribute);
 
-    public void AddList(string attribute) => _lists.Add(attribute);
+    public void AddList(string attribute)
+    {
+        _attributes.Add(attribute);
+        _hasList = true;
+    }
 
-    /// <summary>The cause: a scalar before a list, and the spine when neither changed.</summary>
+    /// <summary>The cause, with everything that changed: were only the scalars as before, a list's change would still make the map new.</summary>
     /// <param name="path">The path of the map, for the spine.</param>
-    public CauseKey ToCause(string path) =>
-        _scalars.Count > 0 ? CauseKey.Of(DedupCauseKind.ChangedScalar, _scalars)
-        : _lists.Count > 0 ? CauseKey.Of(DedupCauseKind.ChangedList, _lists)
-        : new CauseKey(DedupCauseKind.Spine, path);
+    public CauseKey ToCause(string path) => _attributes.Count == 0
+        ? new CauseKey(DedupCauseKind.Spine, path)
+        : CauseKey.Of(_hasList ? DedupCauseKind.ChangedList : DedupCauseKind.ChangedScalar, _attributes);
 }
 
 /// <summary>A cause by value.</summary>

@@ -3,10 +3,10 @@ namespace DatalogStore.Snapshots.Dedup;
 /// <summary>Why a map is new; docs/dedup.md says how it is told.</summary>
 public enum DedupCauseKind
 {
-    /// <summary>A single value of it changed, came or went.</summary>
+    /// <summary>Single values of it changed, came or went, and no list did.</summary>
     ChangedScalar,
 
-    /// <summary>Its single values are the same; elements of a list of it came or went, or their order changed where it is kept.</summary>
+    /// <summary>Elements of its lists came or went, or their order changed where it is kept; single values may have changed as well.</summary>
     ChangedList,
 
     /// <summary>It differs only because a map below it does.</summary>

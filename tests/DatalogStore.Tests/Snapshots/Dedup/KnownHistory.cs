@@ -40,11 +40,11 @@ internal sealed class KnownHistory
         }
     }
 
-    /// <summary>Makes an edit of one of twelve kinds, to a resource that has none yet.</summary>
+    /// <summary>Makes an edit of one of thirteen kinds, to a resource that has none yet.</summary>
     public string Edit()
     {
         var (group, resource) = Untouched();
-        var kind = _random.Next(12);
+        var kind = _random.Next(13);
         switch (kind)
         {
             case 0: resource.SetScalar("Type", Text("t")); return "a scalar of a resource";
@@ -70,6 +70,11 @@ internal sealed class KnownHistory
                 ((List<Node>)group["Resources"]!).Add(New(Resource(Text("new"), 0)));
                 group.Lists.Add("Resources");
                 return "a new resource";
+            case 11:
+                ((List<string>)resource["Zones"]!).RemoveAt(0);
+                resource.Lists.Add("Zones");
+                resource.SetScalar("Note", Text("n"));
+                return "a list and a scalar of the same map";
             case 10: Flip(resource); return "a state that was known";
             default: Move(group, resource); return "a resource that moves and changes";
         }
@@ -185,8 +190,7 @@ internal sealed class KnownHistory
             if (!IsDirty) return;
             foreach (var child in Children) child.Explain(causes);
             if (_newIn is not null) causes.Add($"NewResource {_newIn}");
-            else if (_scalars.Count + Foreign.Count > 0) causes.Add($"ChangedScalar {string.Join(" + ", _scalars.Select(k => $":{_path}/{k}").Concat(Foreign.Select(k => $":{_path}.{k}")))}");
-            else if (Lists.Count > 0) causes.Add($"ChangedList {string.Join(" + ", Lists.Select(k => $":{_path}/{k}"))}");
+            else if (_scalars.Count + Lists.Count + Foreign.Count > 0) causes.Add($"{(Lists.Count > 0 ? "ChangedList" : "ChangedScalar")} {string.Join(" + ", _scalars.Concat(Lists).Select(k => $":{_path}/{k}").Concat(Foreign.Select(k => $":{_path}.{k}")).Order(StringComparer.Ordinal))}");
             else causes.Add($"Spine {_path}");
         }
 
