@@ -71,6 +71,30 @@ public partial class DedupCommandTests
     }
 
     [Fact]
+    public void Progress_is_shown_on_a_terminal_and_taken_away()
+    {
+        using var error = new StringWriter();
+        var tool = new Tool { Out = TextWriter.Null, Error = error, ErrorIsTerminal = true };
+        Assert.Equal(0, tool.Run(["dedup", Samples, "--store"]));
+        Assert.StartsWith("\r1 of 7 2017-07-01 1,544 maps, 786 new, 786 unique\u001b[K", error.ToString());
+        Assert.EndsWith("\r\u001b[K", error.ToString());
+        Assert.DoesNotContain('\n', error.ToString());
+    }
+
+    [Fact]
+    public void Snapshots_of_different_policies_are_warned_of_and_have_no_yardsticks()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("a.json", "{\"AB\":1}");
+        foreach (var (day, keyCase) in new[] { ("2024-01-01", "keep"), ("2024-01-02", "kebab") })
+            Assert.Equal(0, Run.Of("snapshot", "write", "--out", folder["snapshots"], "--time", day, "--key-case", keyCase, file).ExitCode);
+        var run = Run.Of("dedup", folder["snapshots"], "--yardsticks", "--show", "yardsticks");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("warning: these snapshots have different policies, so equal maps can have different hashes: the default, key-case=kebab\n", run.Error);
+        Assert.Contains("--yardsticks measures raw records only", run.Error);
+    }
+
+    [Fact]
     public void Wrong_requests_and_bad_data_are_told_apart()
     {
         using var folder = new TemporaryFolder();

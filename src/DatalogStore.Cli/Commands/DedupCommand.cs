@@ -33,10 +33,11 @@ internal static class DedupCommand
 
             var report = Measure(tool, parsed.GetRequiredValue(paths), new DedupOptions { WhatIf = parsed.GetValue(whatIf) ?? [], SubtreeDepth = parsed.GetValue(depth), Yardsticks = parsed.GetValue(yardsticks) });
             if (parsed.GetValue(store)) report = report with { Yardsticks = [.. report.Yardsticks, .. StoreYardsticks.Measure(tool, report)] };
-            if (parsed.GetValue(svg) is { } file) File.WriteAllText(file, DedupChart.Draw(report.Snapshots));
+            if (parsed.GetValue(yardsticks) && report.Snapshots[0].Folder is not null) tool.Note("--yardsticks measures raw records only: of snapshots there is nothing to measure");
             if (report.Snapshots.Select(s => s.Policy).Distinct().Count() > 1)
                 tool.Warn($"these snapshots have different policies, so equal maps can have different hashes: {string.Join(", ", report.Snapshots.Select(s => s.Policy ?? "the default").Distinct())}");
             Write(tool, new DedupTables(report, parsed.GetValue(top)), part, parsed.GetValue(format));
+            if (parsed.GetValue(svg) is { } file) File.WriteAllText(file, DedupChart.Draw(report.Snapshots));
             return ExitCode.Done;
         });
         return command;
