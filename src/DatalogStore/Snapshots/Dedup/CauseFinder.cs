@@ -18,6 +18,7 @@ internal sealed class CauseFinder(AttributeTable attributes, SnapshotMaps before
     private readonly Queue<(int Now, int Before)> _replaced = [];
     private readonly Queue<(int Place, string Resource)> _unpaired = [];
     private readonly HashSet<int> _decided = [];
+    private readonly HashSet<(int Now, int Before)> _lookedInto = [];
     private Dictionary<(int Path, ulong Digest), int>? _gone;
     private int _depth;
 
@@ -30,6 +31,7 @@ internal sealed class CauseFinder(AttributeTable attributes, SnapshotMaps before
             while (_replaced.TryDequeue(out var pair))
             {
                 var change = new Change();
+                _lookedInto.Clear();
                 Compare(pair.Now, pair.Before, change);
                 _causes[pair.Now] = change.ToCause(PathOf(pair.Now));
             }
@@ -75,7 +77,7 @@ internal sealed class CauseFinder(AttributeTable attributes, SnapshotMaps before
             : came.Count == 1 && went.Count == 1 ? [(came[0], went[0])]
             : [];
         foreach (var pair in pairs) Replace(pair.Now, pair.Before, change);
-        var paired = pairs.ConvertAll(p => p.Now);
+        var paired = pairs.Select(p => p.Now).ToHashSet();
         foreach (var place in came.Where(p => !paired.Contains(p))) Leave(place, PathOf(place));
         if (!differs && pairs.Count == came.Count && pairs.Count == went.Count) return;
         if (isList) change.AddList(attributes.TextOf(attribute));
@@ -89,9 +91,9 @@ internal sealed class CauseFinder(AttributeTable attributes, SnapshotMaps before
         {
             if (_decided.Add(placeNow)) _replaced.Enqueue((placeNow, placeBefore));
         }
-        else if (_depth < MapBuilder.DepthMax)
+        else if (_depth < MapBuilder.DepthMax && _lookedInto.Add((placeNow, placeBefore)))
         {
-            // Hashes that others made may say of a map that it is below itself.
+            // Once for each change: maps that share what is below them are as many ways as paths. Files by others may be deeper than maps can be.
             _depth++;
             Compare(placeNow, placeBefore, change);
             _depth--;

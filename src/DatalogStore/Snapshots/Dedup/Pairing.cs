@@ -9,7 +9,7 @@ namespace DatalogStore.Snapshots.Dedup;
 /// </summary>
 internal sealed class Pairing(AttributeTable attributes, SnapshotMaps before, SnapshotMaps now)
 {
-    /// <summary>Beyond so many maps that have a pair it says little, and counting it would cost their product.</summary>
+    /// <summary>A pair that more maps have says little of which is meant, and trying them all would cost their product.</summary>
     private const int CommonPairMax = 64;
 
     /// <summary>Pairs the maps of two sets of places.</summary>
@@ -94,22 +94,26 @@ internal sealed class Pairing(AttributeTable attributes, SnapshotMaps before, Sn
 
     private void Score(int index, int place, List<int> went, Dictionary<MapPair, List<int>> having, List<(double Weight, int Now, int Before)> likely)
     {
-        var shared = new Dictionary<int, (double Weight, int Count)>();
+        var weights = new Dictionary<int, double>();
         var pairs = now.PairsAt(place);
         foreach (ref readonly var pair in pairs)
         {
             if (!having.TryGetValue(pair, out var leavers) || leavers.Count > CommonPairMax) continue;
-            foreach (var j in leavers)
-            {
-                var (weight, count) = shared.GetValueOrDefault(j);
-                shared[j] = (weight + (1.0 / leavers.Count), count + 1);
-            }
+            foreach (var j in leavers) weights[j] = weights.GetValueOrDefault(j) + (1.0 / leavers.Count);
         }
 
-        foreach (var (j, (weight, count)) in shared)
+        foreach (var (j, weight) in weights)
         {
-            if (count * 2 >= Math.Min(pairs.Length, before.PairsAt(went[j]).Length) && !AreOthers(place, went[j])) likely.Add((weight, index, j));
+            var others = before.PairsAt(went[j]);
+            if (CountShared(pairs, others) * 2 >= Math.Min(pairs.Length, others.Length) && !AreOthers(place, went[j])) likely.Add((weight, index, j));
         }
+    }
+
+    private static int CountShared(ReadOnlySpan<MapPair> x, ReadOnlySpan<MapPair> y)
+    {
+        var count = 0;
+        foreach (ref readonly var pair in x) count += y.BinarySearch(pair) >= 0 ? 1 : 0;
+        return count;
     }
 
     /// <summary>Whether both say which resource they are, and not the same.</summary>

@@ -73,6 +73,16 @@ public class CauseTests
     }
 
     [Fact]
+    public void Among_many_that_are_nearly_alike_each_finds_its_own()
+    {
+        using var folder = new TestFolder();
+        string Rules(int zone) => $$"""{"rules":[{{string.Join(',', Enumerable.Range(0, 200).Select(i => $$"""{"protocol":"tcp","action":"allow","port":{{i}},"zone":{{zone}}}"""))}}]}""";
+        Write(folder, 0, Rules(1), asSnapshot: false);
+        Write(folder, 1, Rules(2), asSnapshot: false);
+        Assert.Equal([.. Enumerable.Repeat("ChangedScalar :rules/zone", 200), "Spine "], Told(DedupReport.Measure([folder.Path])));
+    }
+
+    [Fact]
     public void What_was_there_before_is_not_new_when_it_comes_back()
     {
         using var folder = new TestFolder();

@@ -40,6 +40,24 @@ public class DedupCountTests
     }
 
     [Fact]
+    public void Of_a_folder_each_file_is_a_moment_and_each_folder_with_all_its_files()
+    {
+        using var folder = new TestFolder();
+        foreach (var below in (string[])["2024-01-02/eu", "2024-01-04"]) Directory.CreateDirectory(Path.Combine(folder.Path, below));
+        folder.Write("2024-01-02/eu/b.jsonl", """{"a":1} {"a":2}"""u8.ToArray());
+        folder.Write("2024-01-02/a.json", """{"a":1}"""u8.ToArray());
+        folder.Write("2024-01-01.json", """{"a":1}"""u8.ToArray());
+        folder.Write("2024-01-03.edn", "{:a 3}"u8.ToArray());
+        folder.Write("README.txt", "no record"u8.ToArray());
+        folder.Write("2024-01-04/notes.txt", "none either"u8.ToArray());
+        var found = DedupReport.Measure([folder.Path]).Snapshots;
+        Assert.Equal(["2024-01-01 1 1 1", "2024-01-02 3 2 1", "2024-01-03 1 1 1"], found.Select(s => $"{s.Name} {s.Maps} {s.Distinct} {s.New}"));
+        Assert.Equal(["a.json", "b.jsonl"], found[1].Files.Select(Path.GetFileName));
+        // Files that are named keep the order given.
+        Assert.Equal(["2024-01-03", "2024-01-01"], DedupReport.Measure([Path.Combine(folder.Path, "2024-01-03.edn"), Path.Combine(folder.Path, "2024-01-01.json")]).Snapshots.Select(s => s.Name));
+    }
+
+    [Fact]
     public void Files_by_others_count_the_same_in_any_order_and_with_triples_stated_twice()
     {
         using var folder = new TestFolder();
