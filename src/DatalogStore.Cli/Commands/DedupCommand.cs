@@ -37,7 +37,7 @@ internal static class DedupCommand
             if (report.Snapshots.Select(s => s.Policy).Distinct().Count() > 1)
                 tool.Warn($"these snapshots have different policies, so equal maps can have different hashes: {string.Join(", ", report.Snapshots.Select(s => s.Policy ?? "the default").Distinct())}");
             Write(tool, new DedupTables(report, parsed.GetValue(top)), part, parsed.GetValue(format));
-            if (parsed.GetValue(svg) is { } file) File.WriteAllText(file, DedupChart.Draw(report.Snapshots));
+            if (parsed.GetValue(svg) is { } file) File.WriteAllText(file, DedupChart.Draw(report));
             return ExitCode.Done;
         });
         return command;

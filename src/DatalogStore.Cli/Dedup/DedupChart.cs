@@ -28,43 +28,42 @@ internal sealed class DedupChart
     ];
 
     private readonly IReadOnlyList<DedupSnapshot> _snapshots;
+    private readonly DedupPolicy _all;
     private readonly StringBuilder _svg = new();
 
-    private DedupChart(IReadOnlyList<DedupSnapshot> snapshots) => _snapshots = snapshots;
+    private DedupChart(DedupReport report) => (_snapshots, _all) = (report.Snapshots, report.Policies[0]);
 
     /// <summary>The drawing as SVG.</summary>
-    public static string Draw(IReadOnlyList<DedupSnapshot> snapshots)
+    public static string Draw(DedupReport report)
     {
-        var chart = new DedupChart(snapshots);
+        var chart = new DedupChart(report);
         chart.DrawAll();
         return chart._svg.ToString();
     }
 
     private void DrawAll()
     {
-        var last = _snapshots[^1];
-        var met = _snapshots.Sum(s => s.Maps);
-        var title = $"{_snapshots.Count} snapshots: {met:N0} maps, {last.Unique:N0} of them different";
+        var title = $"{_snapshots.Count} snapshots: {_all.Maps:N0} maps, {_all.Unique:N0} of them different";
         _svg.Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\" height=\"{Height}\" role=\"img\" font-family=\"system-ui, 'Segoe UI', Helvetica, Arial, sans-serif\" font-size=\"12\" fill=\"#333\">\n");
         _svg.Append($"<title>{title}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
         Text(Left, 30, title, "font-size=\"17\" font-weight=\"600\"");
-        Text(Left, 52, $"{_snapshots.Sum(s => s.BytesIn) / 1e6:N1} MB in; each map kept once {last.BytesKept / 1e6:N1} MB, uncompressed", "fill=\"#666\"");
-        DrawLines(met);
+        Text(Left, 52, $"{_snapshots.Sum(s => s.BytesIn) / 1e6:N1} MB in; each map kept once {_all.BytesKept / 1e6:N1} MB, uncompressed", "fill=\"#666\"");
+        DrawLines();
         DrawBars();
         DrawNames();
         _svg.Append("</svg>\n");
     }
 
-    private void DrawLines(long met)
+    private void DrawLines()
     {
-        var (low, high) = (Math.Floor(Math.Log10(Math.Max(1, _snapshots[0].Unique))), Math.Ceiling(Math.Log10(Math.Max(10, met))));
+        var (low, high) = (Math.Floor(Math.Log10(Math.Max(1, _snapshots[0].Unique))), Math.Ceiling(Math.Log10(Math.Max(10, _all.Maps))));
         if (low == high) high++;
         for (var power = low; power <= high; power++) Grid(YOf(Math.Pow(10, power)), Short(Math.Pow(10, power)));
-        var (soFar, points) = (0L, new List<long>());
+        var (soFar, points) = (0.0, new List<double>());
         foreach (var snapshot in _snapshots) points.Add(soFar += snapshot.Maps);
         Line(points, "#333");
-        Line([.. _snapshots.Select(s => s.Unique)], "#0072b2");
-        var (yMet, yUnique) = (YOf(met), YOf(_snapshots[^1].Unique));
+        Line([.. _snapshots.Select(s => (double)s.Unique)], "#0072b2");
+        var (yMet, yUnique) = (YOf(_all.Maps), YOf(_all.Unique));
         // Labels that would touch give way downwards.
         yUnique = Math.Max(yUnique, yMet + 30);
         Text(Right + 8, yMet + 4, "maps met so far", "font-weight=\"600\"");
@@ -73,7 +72,7 @@ internal sealed class DedupChart
 
         double YOf(double value) => LinesBottom - ((Math.Log10(Math.Max(1, value)) - low) / (high - low) * (LinesBottom - LinesTop));
 
-        void Line(List<long> values, string colour) =>
+        void Line(List<double> values, string colour) =>
             _svg.Append($"<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" stroke-linejoin=\"round\" points=\"{string.Join(' ', values.Select((v, i) => $"{Number(XOf(i))},{Number(YOf(v))}"))}\"/>\n");
     }
 

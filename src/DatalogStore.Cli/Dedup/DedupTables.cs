@@ -82,21 +82,20 @@ internal sealed class DedupTables(DedupReport report, int top)
 
     private IReadOnlyList<object?>[] Totals()
     {
-        var (maps, pairs, bytes) = (report.Snapshots.Sum(s => s.Maps), report.Snapshots.Sum(s => s.Pairs), report.Snapshots.Sum(s => s.BytesMaps));
-        var last = report.Snapshots[^1];
+        var all = report.Policies[0];
         var later = report.Snapshots.Skip(1).ToList();
         return
         [
             ["snapshots", (long)report.Snapshots.Count],
             ["bytes-in", report.Snapshots.Sum(s => s.BytesIn)],
-            ["maps", maps],
-            ["unique", last.Unique],
-            ["maps-a-unique-map", Ratio(maps, last.Unique)],
-            ["pairs", pairs],
-            ["pairs-unique", last.PairsUnique],
-            ["bytes-maps", bytes],
-            ["bytes-kept", last.BytesKept],
-            ["bytes-maps-a-byte-kept", Ratio(bytes, last.BytesKept)],
+            ["maps", all.Maps],
+            ["unique", all.Unique],
+            ["maps-a-unique-map", Ratio(all.Maps, all.Unique)],
+            ["pairs", all.Pairs],
+            ["pairs-unique", all.PairsUnique],
+            ["bytes-maps", all.BytesMaps],
+            ["bytes-kept", all.BytesKept],
+            ["bytes-maps-a-byte-kept", Ratio(all.BytesMaps, all.BytesKept)],
             ["share-new-after-the-first", later.Count == 0 ? null : Share(later.Sum(s => s.New), later.Sum(s => s.Distinct))],
         ];
     }

@@ -59,9 +59,9 @@ internal sealed class DedupCounter
             ref var map = ref _table[_now.MapAt(place)];
             isNew[place] = map.LastSnapshot == SeenMap.Never;
             map.LastSnapshot = _snapshot;
-            maps = Sum(maps, occurrences[place]);
-            pairs = Sum(pairs, Product(occurrences[place], map.Pairs));
-            bytes = Sum(bytes, Product(occurrences[place], map.Bytes));
+            maps = Saturated.Sum(maps, occurrences[place]);
+            pairs = Saturated.Sum(pairs, Saturated.Product(occurrences[place], map.Pairs));
+            bytes = Saturated.Sum(bytes, Saturated.Product(occurrences[place], map.Bytes));
             pairsDistinct += map.Pairs;
             AddToPath(map, occurrences[place], isNew[place]);
             if (!isNew[place]) continue;
@@ -99,11 +99,11 @@ internal sealed class DedupCounter
             .GroupBy(p => p.Path, p => p.Totals, StringComparer.Ordinal)
             .Select(g => new DedupSubtree(g.Key)
             {
-                Maps = g.Aggregate(0L, (sum, t) => Sum(sum, t.Maps)),
+                Maps = Saturated.Sum(g, t => t.Maps),
                 Unique = g.Sum(t => t.Unique),
                 New = g.Sum(t => t.New),
                 PairsUnique = g.Sum(t => t.PairsUnique),
-                BytesMaps = g.Aggregate(0L, (sum, t) => Sum(sum, t.BytesMaps)),
+                BytesMaps = Saturated.Sum(g, t => t.BytesMaps),
                 BytesKept = g.Sum(t => t.BytesKept),
             })
             .OrderByDescending(s => s.BytesKept)
@@ -123,7 +123,7 @@ internal sealed class DedupCounter
             {
                 if (pair.Kind != PairKind.Child) continue;
                 ref var child = ref occurrences[_now.PlaceOf((int)pair.Value)];
-                child = Sum(child, times);
+                child = Saturated.Sum(child, times);
             }
         }
     }
@@ -132,19 +132,14 @@ internal sealed class DedupCounter
     {
         while (_paths.Count < Attributes.PathCount) _paths.Add(new PathTotals());
         var totals = _paths[map.Path];
-        totals.Maps = Sum(totals.Maps, occurrences);
-        totals.BytesMaps = Sum(totals.BytesMaps, Product(occurrences, map.Bytes));
+        totals.Maps = Saturated.Sum(totals.Maps, occurrences);
+        totals.BytesMaps = Saturated.Sum(totals.BytesMaps, Saturated.Product(occurrences, map.Bytes));
         if (!isNew) return;
         totals.Unique++;
         totals.New += _snapshot == 0 ? 0 : 1;
         totals.PairsUnique += map.Pairs;
         totals.BytesKept += map.Bytes;
     }
-
-    /// <summary>References multiply with every level, so that a small snapshot can stand for more maps than a number can say.</summary>
-    private static long Sum(long x, long y) => x > long.MaxValue - y ? long.MaxValue : x + y;
-
-    private static long Product(long x, long y) => (long)Int128.Min(long.MaxValue, (Int128)x * y);
 
     private static string Cut(string path, int depth)
     {

@@ -13,15 +13,23 @@ public sealed record DedupPolicy(string Name)
     /// <summary>Of these, how many the first snapshot did not have.</summary>
     public long New { get; init; }
 
+    /// <summary>Pairs of the maps met.</summary>
+    public long Pairs { get; init; }
+
     /// <summary>Pairs of the different ones.</summary>
     public long PairsUnique { get; init; }
 
-    /// <summary>What storing them costs; see <see cref="DedupSnapshot.BytesKept"/>.</summary>
+    /// <summary>What storing the maps met would cost, each as often as it occurs; see <see cref="DedupSnapshot.BytesMaps"/>.</summary>
+    public long BytesMaps { get; init; }
+
+    /// <summary>What storing the different ones costs; see <see cref="DedupSnapshot.BytesKept"/>.</summary>
     public long BytesKept { get; init; }
 
     internal static DedupPolicy Of(string name, IReadOnlyList<DedupSnapshot> snapshots) => new(name)
     {
-        Maps = snapshots.Sum(s => s.Maps),
+        Maps = Saturated.Sum(snapshots, s => s.Maps),
+        Pairs = Saturated.Sum(snapshots, s => s.Pairs),
+        BytesMaps = Saturated.Sum(snapshots, s => s.BytesMaps),
         Unique = snapshots[^1].Unique,
         New = snapshots[^1].Unique - snapshots[0].Unique,
         PairsUnique = snapshots[^1].PairsUnique,

@@ -83,6 +83,18 @@ public class CauseTests
     }
 
     [Fact]
+    public void Maps_that_share_what_is_below_them_are_as_many_as_paths_but_looked_into_once()
+    {
+        // Two towers of seventy maps, each of which has the next twice; the second snapshot swaps them.
+        using var folder = new TestFolder();
+        WriteTowers(folder, 1, "t", "u");
+        WriteTowers(folder, 2, "u", "t");
+        var report = DedupReport.Measure([folder.Path]);
+        Assert.Equal([(long.MaxValue, 141L, 141L), (long.MaxValue, 141, 1)], report.Snapshots.Select(s => (s.Maps, s.Distinct, s.New)));
+        Assert.Equal(["ChangedScalar :bottom"], Told(report));
+    }
+
+    [Fact]
     public void What_was_there_before_is_not_new_when_it_comes_back()
     {
         using var folder = new TestFolder();
@@ -99,6 +111,35 @@ public class CauseTests
         var told = report.Causes.SelectMany(c => Enumerable.Repeat($"{c.Kind} {string.Join(" + ", c.Attributes)}", (int)c.Maps)).ToList();
         told.Sort(StringComparer.Ordinal);
         return told;
+    }
+
+    /// <summary>A snapshot as another program may write it, under hashes of its own.</summary>
+    private static void WriteTowers(TestFolder folder, int day, string x, string y)
+    {
+        var id = $"0190000{day}-0000-7000-8000-000000000000";
+        var path = Path.Combine(folder.Path, id);
+        Directory.CreateDirectory(path);
+        string[] refs = ["snapshot/metadata", "snapshot/roots", "x", "y", "l", "r"];
+        var schema = refs.Select(a => (a, "ref")).Append(("content/hash", "string")).Append(("snapshot/id", "uuid")).Append(("bottom", "string"))
+            .SelectMany(a => (string[])[$"[\"$TEMP$:{a.Item1}\" :db/ident :{a.Item1}]", $"[\"$TEMP$:{a.Item1}\" :db/valueType :db.type/{a.Item2}]", $"[\"$TEMP$:{a.Item1}\" :db/cardinality :db.cardinality/one]"]);
+        File.WriteAllLines(Path.Combine(path, "schema.edn"), schema);
+        File.WriteAllLines(Path.Combine(path, "metadata.edn"), [$"[\"datomic.tx\" :snapshot/metadata \"$TEMP$:{id}:meta\"]", $"[\"$TEMP$:{id}:meta\" :snapshot/id #uuid\"{id}\"]"]);
+        var data = new List<string>();
+        Entity($"{id}:root", ("snapshot/roots", $"$TEMP$:L1$top{day}"));
+        Entity($"L1$top{day}", ("x", $"$TEMP$:L1${x}0"), ("y", $"$TEMP$:L1${y}0"));
+        foreach (var tower in (string[])["t", "u"])
+        {
+            for (var i = 0; i < 69; i++) Entity($"L1${tower}{i}", ("l", $"$TEMP$:L1${tower}{i + 1}"), ("r", $"$TEMP$:L1${tower}{i + 1}"));
+            Entity($"L1${tower}69", ("bottom", tower));
+        }
+
+        File.WriteAllLines(Path.Combine(path, "data.edn"), data);
+
+        void Entity(string key, params (string Attribute, string Value)[] rows)
+        {
+            data.Add($"[\"$TEMP$:{key}\" :content/hash \"{(key.StartsWith("L1", StringComparison.Ordinal) ? key : "L1$root" + day)}\"]");
+            data.AddRange(rows.Select(r => $"[\"$TEMP$:{key}\" :{r.Attribute} \"{r.Value}\"]"));
+        }
     }
 
     private static void Write(TestFolder folder, int moment, string json, bool asSnapshot)
