@@ -19,7 +19,7 @@ public sealed record DedupPolicy(string Name)
     /// <summary>Pairs of the different ones.</summary>
     public long PairsUnique { get; init; }
 
-    /// <summary>What storing the maps met would cost, each as often as it occurs; see <see cref="DedupSnapshot.BytesMaps"/>.</summary>
+    /// <summary>What storing the maps met would cost; see <see cref="DedupSnapshot.BytesMaps"/>.</summary>
     public long BytesMaps { get; init; }
 
     /// <summary>What storing the different ones costs; see <see cref="DedupSnapshot.BytesKept"/>.</summary>

@@ -48,7 +48,7 @@ public sealed record DedupSnapshot
     /// <summary>Pairs of all up to and with this snapshot.</summary>
     public long PairsUnique { get; init; }
 
-    /// <summary>What storing the maps met would cost, each as often as it occurs: 24 bytes of hash a map, and for each pair 5 bytes and its value, a child's being its hash.</summary>
+    /// <summary>What storing the maps met would cost, each as often as it is referred to: 24 bytes of hash a map, and for each pair 5 bytes and its value, a child's being its hash.</summary>
     public long BytesMaps { get; init; }
 
     /// <summary>The same for the new maps.</summary>
