@@ -11,6 +11,7 @@ try
         ["overtime", .. var rest] => OverTimeCommand.Run(rest),
         ["commits"] => CommitsCommand.Run(null),
         ["commits", var path] => CommitsCommand.Run(path),
+        ["dedup", .. var rest] => DedupCommand.Run(rest),
         _ => Usage(),
     };
 }
@@ -25,5 +26,6 @@ static int Usage()
     Console.Error.WriteLine("usage: figures --csv FIGURES.csv [--keep STORE] [--limit N] DAY.json… | FOLDER");
     Console.Error.WriteLine("       overtime STORE");
     Console.Error.WriteLine("       commits [PATH]");
+    Console.Error.WriteLine("       dedup --csv FIGURES.csv DAY.json… | FOLDER");
     return 2;
 }

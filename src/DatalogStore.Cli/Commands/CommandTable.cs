@@ -23,6 +23,7 @@ internal static class CommandTable
         ("log", LogCommand.Create),
         ("forget", ForgetCommand.Create),
         ("excise", ExciseCommand.Create),
+        ("dedup", DedupCommand.Create),
         ("test", TestCommand.Create),
     ];
 

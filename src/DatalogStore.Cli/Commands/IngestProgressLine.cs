@@ -1,52 +1,29 @@
+using DatalogStore.Cli.Output;
 using DatalogStore.Snapshots;
 
 namespace DatalogStore.Cli.Commands;
 
-/// <summary>How far an ingest has come, on a terminal only: one line on standard error that is rewritten and taken away at the end.</summary>
-internal sealed class IngestProgressLine : IDisposable
+/// <summary>How far an ingest has come, on a terminal only.</summary>
+internal sealed class IngestProgressLine : IProgress<IngestProgress>, IDisposable
 {
-    private readonly Tool _tool;
+    private readonly ProgressLine _line;
     private readonly string _name;
-    private readonly Lock _lock = new();
-    private long _lastTicks;
-    private bool _isDrawn;
 
     public IngestProgressLine(Tool tool, string folder)
     {
-        _tool = tool;
+        _line = new ProgressLine(tool);
         _name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
-        Reporter = tool.ErrorIsTerminal && !tool.Quiet && !tool.JsonErrors ? new Relay(this) : null;
+        Reporter = _line.IsSeen ? this : null;
     }
 
     /// <summary>What the ingest tells; <see langword="null"/> in a pipe.</summary>
     public IProgress<IngestProgress>? Reporter { get; }
 
-    public void Dispose()
+    public void Report(IngestProgress value) => _line.Draw(() =>
     {
-        lock (_lock)
-        {
-            if (_isDrawn) _tool.Error.Write("\r\u001b[K");
-            _isDrawn = false;
-        }
-    }
+        var share = value.BytesTotal > 0 ? $"{100.0 * value.BytesRead / value.BytesTotal,3:0} % " : "";
+        return $"{_name} {share}{value.EntitiesSeen:N0} maps, {value.EntitiesNew:N0} new, {value.DatomsNew:N0} datoms";
+    });
 
-    private void Draw(in IngestProgress progress)
-    {
-        const int IntervalMs = 100;
-        lock (_lock)
-        {
-            var now = Environment.TickCount64;
-            if (now - _lastTicks < IntervalMs) return;
-            _lastTicks = now;
-            var share = progress.BytesTotal > 0 ? $"{100.0 * progress.BytesRead / progress.BytesTotal,3:0} % " : "";
-            var line = $"{_name} {share}{progress.EntitiesSeen:N0} maps, {progress.EntitiesNew:N0} new, {progress.DatomsNew:N0} datoms";
-            _tool.Error.Write("\r" + Output.TextWidth.Cut(line, _tool.OutWidth - 1) + "\u001b[K");
-            _isDrawn = true;
-        }
-    }
-
-    private sealed class Relay(IngestProgressLine line) : IProgress<IngestProgress>
-    {
-        public void Report(IngestProgress value) => line.Draw(value);
-    }
+    public void Dispose() => _line.Dispose();
 }

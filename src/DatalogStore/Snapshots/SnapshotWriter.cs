@@ -50,16 +50,7 @@ public sealed class SnapshotWriter : IDisposable, IAsyncDisposable
     /// <exception cref="DatalogException">The file cannot be read or is malformed.</exception>
     public void AddFile(string path) => Guarded(() =>
     {
-        HashingStream file;
-        try
-        {
-            file = new HashingStream(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DatalogException(ErrorKind.Request, "input-unreadable", $"{path} cannot be read: {e.Message}", "Check that the file is there and may be read.", innerException: e);
-        }
-
+        var file = new HashingStream(RecordInput.Open(path));
         try
         {
             Read(file, path, InputStreams.IsEdn(path));
@@ -135,19 +126,7 @@ public sealed class SnapshotWriter : IDisposable, IAsyncDisposable
 
     private SnapshotFileWriter NewFile(SnapshotPart part, AttributeNames names) => SnapshotFileWriter.Create(_options.Encoding, _target.Create(part), part, Id, names);
 
-    private void Read(Stream stream, string name, bool isEdn)
-    {
-        try
-        {
-            using var text = InputStreams.Unpack(stream);
-            if (isEdn) EdnInput.Read(text, name, _sink);
-            else new JsonInput(text, name, _sink).Read();
-        }
-        catch (Exception e) when (e is InvalidDataException or ZstdSharp.ZstdException or EndOfStreamException)
-        {
-            throw new DatalogException(ErrorKind.Data, "input-damaged", $"{name} does not unpack: {e.Message}", "The compressed input is cut or damaged.", innerException: e);
-        }
-    }
+    private void Read(Stream stream, string name, bool isEdn) => RecordInput.Read(stream, name, isEdn, _sink);
 
     /// <summary>Writes the data once more without the entities that only a dropped value had.</summary>
     private byte[] DropOrphans()

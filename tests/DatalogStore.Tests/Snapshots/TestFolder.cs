@@ -7,6 +7,9 @@ internal sealed class TestFolder : IDisposable
 {
     public TestFolder() => Path = Directory.CreateTempSubdirectory("dls-").FullName;
 
+    /// <summary>The folder of real answers, a file a moment.</summary>
+    public static string Samples { get; } = Fixture("../../samples/cloud-custodian");
+
     public string Path { get; }
 
     public static string Fixture(string name, [CallerFilePath] string here = "") => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", "..", "fixtures", name);

@@ -18,13 +18,16 @@ internal static class InputStreams
     }
 
     /// <summary>Whether a file's name says EDN; everything else is JSON.</summary>
-    public static bool IsEdn(string name)
+    public static bool IsEdn(string name) => UnpackedName(name).EndsWith(".edn", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A file's name without the endings that say it is packed.</summary>
+    public static string UnpackedName(string name)
     {
         foreach (var suffix in new[] { ".gz", ".zst" })
         {
             if (name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) name = name[..^suffix.Length];
         }
 
-        return name.EndsWith(".edn", StringComparison.OrdinalIgnoreCase);
+        return name;
     }
 }

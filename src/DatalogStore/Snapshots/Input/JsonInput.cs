@@ -10,7 +10,7 @@ namespace DatalogStore.Snapshots.Input;
 internal sealed class JsonInput(Stream stream, string name, RecordSink sink)
 {
     /// <summary>Above the depth at which <see cref="MapBuilder"/> stops, so that its error, with the place, is the one that is seen.</summary>
-    private const int ReaderDepthMax = 4 * MapBuilder.DepthMax;
+    public const int ReaderDepthMax = 4 * MapBuilder.DepthMax;
 
     private readonly InputPlace _place = new(name);
     private readonly MapBuilder _into = sink.Builder;
