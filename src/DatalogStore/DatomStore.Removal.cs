@@ -94,6 +94,9 @@ public sealed partial class DatomStore
             else attributes[attribute.Id] = target.BeforeT ?? long.MaxValue;
         }
 
+        // A composite tuple repeats the values of its attributes.
+        var composites = view.Schema.Attributes.Where(a => a.Constituents.Any(attributes.ContainsKey)).ToList();
+        foreach (var composite in composites) attributes[composite.Id] = target.BeforeT ?? long.MaxValue;
         if (missing.Count > 0) throw new DatalogException(ErrorKind.Request, "unknown-attribute", $"no attribute {string.Join(", ", missing)}", "`dls schema STORE` lists them");
         if (refused.Count > 0) throw new DatalogException(ErrorKind.Request, "bad-excision", $"cannot be excised: {string.Join(", ", refused)}", "transactions, the schema and built-in attributes are what the rest is read by; excise the attribute's datoms with Attributes");
         return (entities, attributes);

@@ -16,7 +16,7 @@ public sealed record ExciseTarget
     /// <summary>Entities by id, ident or lookup ref: all their datoms of all time. One with a content hash keeps that and the refs to it, and is marked <c>:content/excised</c>.</summary>
     public IReadOnlyList<object> Entities { get; init; } = [];
 
-    /// <summary>Attributes: all their datoms of all time.</summary>
+    /// <summary>Attributes: all their datoms of all time, and those of composite tuples over them.</summary>
     public IReadOnlyList<Keyword> Attributes { get; init; } = [];
 
     /// <summary>Of the attributes only datoms of transactions before this one; <see langword="null"/>: all.</summary>

@@ -141,7 +141,7 @@ internal sealed class SpeculativeView : IDatabaseView
 
     private DatabaseSchema ReadSchema()
     {
-        var all = new ViewSpec(BasisT) { Speculation = _speculation };
+        var all = _spec.ToWhole();
         using var current = _open(all);
         using var history = _open(all with { IsHistory = true });
         return new SchemaReader(current.Column, history.Column, Words).Read();

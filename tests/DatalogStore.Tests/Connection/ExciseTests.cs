@@ -55,6 +55,17 @@ public class ExciseTests
     }
 
     [Fact]
+    public void A_composite_tuple_goes_with_an_attribute_that_it_repeats()
+    {
+        using var store = WithPeople(new InMemoryKeyValueStore());
+        store.Transact("[{:db/ident :name+age :db/valueType :db.type/tuple :db/tupleAttrs [:name :age]}]");
+        Assert.NotEmpty(store.Db.Datoms(DatomIndex.Aevt, Keyword.Of("name+age")));
+        store.Excise(new ExciseTarget { Attributes = [Keyword.Of("age")] });
+        Assert.Empty(store.Db.History().Datoms(DatomIndex.Aevt, Keyword.Of("name+age")));
+        StoreText.CheckIndexes(store, "composite");
+    }
+
+    [Fact]
     public void A_hashed_entity_keeps_its_hash_and_a_mark_and_does_not_come_back()
     {
         using var store = DatomStore.OpenInMemory();
