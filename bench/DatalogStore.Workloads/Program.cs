@@ -1,11 +1,13 @@
 using DatalogStore;
 using DatalogStore.Workloads.Figures;
+using DatalogStore.Workloads.Peers;
 
 try
 {
     return args switch
     {
         ["figures", .. var rest] => FiguresCommand.Run(rest),
+        ["peers", .. var rest] => PeersCommand.Run(rest),
         _ => Usage(),
     };
 }
@@ -17,6 +19,6 @@ catch (DatalogException e)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: figures --csv FIGURES.csv [--keep STORE] [--limit N] DAY.json… | FOLDER");
+    Console.Error.WriteLine("usage: figures --csv FIGURES.csv [--keep STORE] [--limit N] DAY.json… | FOLDER\n       peers [--only w1rand,…] [--repeat N] [--peers duckdb,sqlite] [--explain]");
     return 2;
 }
