@@ -49,9 +49,8 @@ internal static class QueryEngine
         var context = new QueryContext(words, query.Names, modes, budget, new FunctionContext(), notes) { Trace = trace };
         var frame = new BodyEvaluator(context).Run(query.Where.Goals, [.. query.FindVariables.Concat(query.WithVariables).Distinct()]);
         var rows = new FindProjection(query, context, request.Puller).Rows(frame);
-        if (parsed.Find.Shape is FindShape.Tuple or FindShape.Scalar && rows.Count > 1) rows.RemoveRange(1, rows.Count - 1);
         // As maps, a tuple that is not there has its keys all the same, each nil.
-        if (parsed.Find.Shape == FindShape.Tuple && rows.Count == 0 && parsed.ReturnMap is not null) rows.Add(new object?[parsed.Find.Elements.Count]);
+        if (parsed.Find.Shape == FindShape.Tuple && rows.Count == 0 && parsed.ReturnMap is not null) rows = [new object?[parsed.Find.Elements.Count]];
         var statistics = new QueryStatistics(context.Functions.IncomparableCount, budget.Rows, budget.Rounds, budget.Elapsed);
         return new QueryAnswer(parsed.Find.Shape, [.. parsed.Find.Elements.Select(e => e.ToString())], rows, parsed.ReturnMap?.Keys, notes.Warnings, statistics) { Explanation = trace?.ToString() };
     }

@@ -69,7 +69,7 @@ public class LayeringTests
     private static string FolderOf(TypeReference type)
     {
         var below = Outermost(type).Namespace.Length > Root.Length ? Outermost(type).Namespace[(Root.Length + 1)..] : "";
-        return below.StartsWith("Query.", StringComparison.Ordinal) ? below : below.Split('.')[0];
+        return string.Join('.', below.Split('.').Take(below.StartsWith("Query.", StringComparison.Ordinal) ? 2 : 1));
     }
 
     private static TypeReference Outermost(TypeReference type)

@@ -53,13 +53,26 @@ internal sealed class BodyEvaluator
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var isSet = true;
-        foreach (var step in plan.Steps.Take(count))
+        for (var at = 0; at < count; at++)
         {
             _context.Budget.Check();
             var before = frame.Variables;
-            frame = Traced(step, frame);
+            var step = plan.Steps[at];
+            var width = Graph.IntersectJoin.Width(plan, at, frame, _context);
+            if (width > 0 && at + width <= count && Graph.IntersectJoin.Join(plan, at, width, frame, _context) is { } joined)
+            {
+                for (var i = 0; i < width; i++) Trace(plan.Steps[at + i], i == 0 ? frame.Count : joined.Count, joined.Count);
+                isSet = isSet && !RowIdentity.MayRepeat(plan, at, width, before);
+                at += width - 1;
+                (step, frame) = (plan.Steps[at], joined);
+            }
+            else
+            {
+                frame = Traced(step, frame);
+                isSet = isSet && !RowIdentity.MayRepeat(step, before);
+            }
+
             if (frame.Count == 0) return true;
-            isSet = isSet && !RowIdentity.MayRepeat(step, before);
             if (isSet || !step.IsDistinct) continue;
             frame = frame.Distinct(frame.Variables, _context.Budget);
             isSet = true;
@@ -74,6 +87,12 @@ internal sealed class BodyEvaluator
         frame = Step(step, frame);
         _context.Trace?.Leave(frame.Count);
         return frame;
+    }
+
+    private void Trace(PlanStep step, int before, int after)
+    {
+        _context.Trace?.Enter(step, before);
+        _context.Trace?.Leave(after);
     }
 
     private Frame Step(PlanStep step, Frame input) => step.Goal switch

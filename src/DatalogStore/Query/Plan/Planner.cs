@@ -61,6 +61,9 @@ internal sealed class Planner(BindingModes modes, Estimates estimates)
         }
     }
 
+    /// <summary>About how many rows are made on the way when these goals are joined.</summary>
+    public double CostOf(IReadOnlyList<Goal> body, IEnumerable<int> outputs) => Plan(body, outputs).Steps.Sum(s => s.Rows);
+
     private static bool IsConnected(Goal goal, HashSet<int> bound)
     {
         var any = false;

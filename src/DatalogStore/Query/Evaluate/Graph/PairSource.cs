@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using DatalogStore.Model;
+using DatalogStore.Query.Plan;
+using DatalogStore.Views;
+
+namespace DatalogStore.Query.Evaluate.Graph;
+
+/// <summary>Pairs of words that a recursion reads and does not change: an attribute's column, or the rows of a body without recursion.</summary>
+internal sealed class PairSource
+{
+    private static readonly ConditionalWeakTable<Column, PairSource> Known = [];
+
+    private readonly Lock _lock = new();
+    private readonly ulong[] _from;
+    private readonly ulong[] _to;
+    private (Adjacency Forward, Adjacency Backward)? _own;
+
+    private PairSource(ulong[] from, ulong[] to, int count)
+    {
+        (_from, _to, Count) = (from, to, count);
+        (First, Last) = (long.MaxValue, -1);
+        IsEntities = true;
+        for (var i = 0; i < count; i++)
+        {
+            HasNaN |= Word.IsNaN(from[i]) | Word.IsNaN(to[i]);
+            if (!QueryWords.TryToEntity(from[i], out var x) || !QueryWords.TryToEntity(to[i], out var y))
+            {
+                IsEntities = false;
+                continue;
+            }
+
+            First = Math.Min(First, Math.Min(x, y));
+            Last = Math.Max(Last, Math.Max(x, y));
+        }
+    }
+
+    public int Count { get; }
+
+    /// <summary>Whether all words are whole numbers that may be entities.</summary>
+    public bool IsEntities { get; }
+
+    /// <summary>The least of them; meaningless unless <see cref="IsEntities"/>.</summary>
+    public long First { get; }
+
+    /// <summary>The greatest of them; −1 without pairs.</summary>
+    public long Last { get; }
+
+    public bool HasNaN { get; }
+
+    public ReadOnlySpan<ulong> From => _from.AsSpan(0, Count);
+
+    public ReadOnlySpan<ulong> To => _to.AsSpan(0, Count);
+
+    /// <summary>Rows at hand.</summary>
+    public static PairSource Of(ulong[] from, ulong[] to, int count) => new(from, to, count);
+
+    /// <summary>A column's entities and values. Remembered as long as the column, which stores keep between queries.</summary>
+    public static PairSource Of(Column column) => Known.GetValue(column, static c =>
+    {
+        var (from, to) = (new ulong[c.Count], new ulong[c.Count]);
+        for (var i = 0; i < from.Length; i++) (from[i], to[i]) = (QueryWords.OfEntity(c.E[i]), QueryWords.Normalize(c.V[i]));
+        return new PairSource(from, to, c.Count);
+    });
+
+    /// <summary>Whether a column was read in this way before.</summary>
+    public static bool IsKnown(Column column) => Known.TryGetValue(column, out _);
+
+    /// <summary>The pairs as adjacency in both directions; made once when the nodes are just those between its own first and last.</summary>
+    public (Adjacency Forward, Adjacency Backward) Adjacencies(GraphNodes nodes)
+    {
+        if (!nodes.IsRange(First, Last)) return Make(nodes);
+        lock (_lock) return _own ??= Make(nodes);
+    }
+
+    private (Adjacency Forward, Adjacency Backward) Make(GraphNodes nodes)
+    {
+        var (from, to) = (new int[Count], new int[Count]);
+        for (var i = 0; i < from.Length; i++) (from[i], to[i]) = (nodes.Of(_from[i]), nodes.Of(_to[i]));
+        return Adjacency.Of(from, to, nodes.Count);
+    }
+}
