@@ -12,7 +12,7 @@ namespace DatalogStore.Query;
 /// <item>parse: text to grammar (<see cref="ParsedQuery"/>);</item>
 /// <item>resolve: names to numbers, sources, attributes, rules (<see cref="ResolvedQuery"/>);</item>
 /// <item>stratify: rules into components, negation checked;</item>
-/// <item>rewrite: rules that are not recursive inlined, recursive <c>or</c> lifted;</item>
+/// <item>rewrite: rules that are not recursive inlined, single values written where their variables stand, recursive <c>or</c> lifted;</item>
 /// <item>check: every variable bound by some order of clauses;</item>
 /// <item>plan and evaluate: an order of joins for each body, run at once;</item>
 /// <item>project: aggregates, order, limit.</item>
@@ -20,6 +20,8 @@ namespace DatalogStore.Query;
 /// </summary>
 internal static class QueryEngine
 {
+    private static readonly ParseCache<ParsedQuery> Parsed = new(QueryParser.Parse);
+
     /// <summary>Answers a query. Errors are <see cref="DatalogException"/>; a limit raises one of kind <see cref="ErrorKind.Limit"/>.</summary>
     public static QueryAnswer Run(QueryRequest request, CancellationToken cancellation = default)
     {
@@ -35,7 +37,7 @@ internal static class QueryEngine
 
     private static QueryAnswer Answer(QueryRequest request, CancellationToken cancellation)
     {
-        var parsed = request.Form is { } form ? QueryParser.Parse(form, request.Query) : QueryParser.Parse(request.Query);
+        var parsed = request.Form is { } form ? QueryParser.Parse(form, request.Query) : Parsed.Get(request.Query);
         var words = new QueryWords(InputBinder.MainView(request.Inputs)?.Words);
         var notes = new QueryNotes(request.Options.IsStrict);
         var query = Resolver.Resolve(parsed, request.Inputs, FunctionTable.Default, words, notes);
@@ -58,7 +60,7 @@ internal static class QueryEngine
     private static ResolvedQuery Rewrite(ResolvedQuery query)
     {
         var components = Stratifier.Stratify(query.Predicates);
-        var where = new Inliner(query.Names).Inline(query.Where);
+        var where = ConstantFolder.Fold(new Inliner(query.Names).Inline(query.Where));
         foreach (var component in components)
         {
             OrLifter.Lift(component);

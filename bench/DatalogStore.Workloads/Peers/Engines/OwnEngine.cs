@@ -35,12 +35,15 @@ internal sealed class OwnEngine : Engine
     {
         var result = _store!.Db.Query(question.Datalog, question.Rules is { } rules ? [rules, .. question.Inputs] : [.. question.Inputs]);
         var checksum = default(Checksum);
-        foreach (var row in result.Rows)
+        var width = result.Columns.Count;
+        var isText = result.Rows.Count == 0 ? [] : result.Rows[0].Select(v => v is string).ToArray();
+        for (var row = 0; row < result.Rows.Count; row++)
         {
-            for (var c = 0; c < row.Count; c++)
+            // As from a reader of SQL: numbers by a typed getter, text as it comes.
+            for (var c = 0; c < width; c++)
             {
-                if (row[c] is long number) checksum.Add(number);
-                else checksum.Add((string)row[c]!);
+                if (isText[c]) checksum.Add((string)result.Rows[row][c]!);
+                else checksum.Add(result.GetInt64(row, c));
             }
 
             checksum.EndRow();

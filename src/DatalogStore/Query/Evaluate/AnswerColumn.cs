@@ -50,6 +50,18 @@ internal sealed class AnswerColumn
         }
     }
 
+    /// <summary>The value as a whole number, without making an object of it.</summary>
+    public long NumberAt(int row)
+    {
+        if (_values is null)
+        {
+            var word = _words[_start + row];
+            if (Word.KindOf(word) == WordKind.Long) return Word.SignedOf(word);
+        }
+
+        return this[row] is long number ? number : throw new InvalidCastException($"{this[row] ?? "nil"} is no whole number of 64 bits");
+    }
+
     private static bool HoldsValues(ReadOnlySpan<ulong> words)
     {
         foreach (var word in words)

@@ -23,6 +23,13 @@ internal sealed class AnswerRows(AnswerColumn[] columns, int count) : IReadOnlyL
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>One value as a whole number, without making objects of it or its row.</summary>
+    public long NumberAt(int row, int column)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)count, nameof(row));
+        return columns[column].NumberAt(row);
+    }
+
     private sealed class Row(AnswerColumn[] columns, int index) : IReadOnlyList<object?>
     {
         public int Count => columns.Length;

@@ -130,19 +130,22 @@ internal sealed class BodyEvaluator
         var bound = goal.Shared.Where(v => input.ColumnOf(v) >= 0).ToList();
         // New variables that nobody wants need not be told apart.
         var outputs = goal.Shared.Where(v => input.ColumnOf(v) >= 0 || keep.Contains(v)).ToList();
-        var union = new TupleSet(outputs.Count);
-        Span<ulong> row = stackalloc ulong[outputs.Count];
-        foreach (var branch in goal.Branches)
+        var answers = goal.Branches.Select(b => RunFor(b, bound, outputs, input)).ToList();
+        var columns = new ulong[outputs.Count][];
+        var count = answers.Sum(a => a.Count);
+        for (var c = 0; c < columns.Length; c++)
         {
-            var answers = RunFor(branch, bound, outputs, input);
-            for (var r = 0; r < answers.Count; r++)
+            columns[c] = new ulong[count];
+            var start = 0;
+            foreach (var answer in answers)
             {
-                for (var c = 0; c < row.Length; c++) row[c] = answers.Rows.Columns[c][r];
-                union.Add(row);
+                answer.Rows.Column(c).CopyTo(columns[c].AsSpan(start));
+                start += answer.Count;
             }
         }
 
-        return RowsJoin.Join(new RowsGoal(new TableRows(union, "or"), [.. outputs.Select(Slot.OfVariable)]), input, keep, _context);
+        var union = new Frame([.. outputs], new Relation(columns, count)).Distinct(outputs, _context.Budget);
+        return RowsJoin.Join(new RowsGoal(new Relation(union.Rows.Columns, union.Count, "or"), [.. outputs.Select(Slot.OfVariable)]), input, keep, _context);
     }
 
     /// <summary>Runs a body for the distinct values that the frame has for some variables.</summary>

@@ -16,6 +16,8 @@ internal sealed class Adjacency
 
     public bool Contains(int from, int to) => Of(from).BinarySearch(to) >= 0;
 
+    public bool IsSame(Adjacency other) => this == other || (_starts.AsSpan().SequenceEqual(other._starts) && _ends.AsSpan().SequenceEqual(other._ends));
+
     /// <summary>Both directions of the pairs, which may come in any order. Turning them round twice sorts them.</summary>
     public static (Adjacency Forward, Adjacency Backward) Of(ReadOnlySpan<int> from, ReadOnlySpan<int> to, int nodes)
     {

@@ -16,6 +16,7 @@ internal sealed class GraphProgram
     private readonly Dictionary<GraphPart, (Adjacency Forward, Adjacency Backward)> _adjacencies = new(ReferenceEqualityComparer.Instance);
     private readonly Queue<(GraphRelation Relation, int Node)> _changed = [];
     private GraphNodes _nodes = null!;
+    private (ulong[][] Columns, int Count)? _closure;
 
     private GraphProgram(IReadOnlyList<RulePredicate> members, IReadOnlyList<GraphBody> bodies) => (_members, _bodies) = (members, bodies);
 
@@ -42,7 +43,7 @@ internal sealed class GraphProgram
     /// <summary>Computes all members, once; false, having done nothing, when the values do not allow it.</summary>
     public bool TryRun(BodyEvaluator evaluator, QueryContext context)
     {
-        if (_relations.Count > 0) return true;
+        if (_relations.Count > 0 || _closure is not null) return true;
         var sources = _bodies.SelectMany(b => b.Parts).Select(p => (Part: p, Source: SourceOf(p, evaluator, context))).ToList();
         // NaN equals nothing, itself included: rows of words say that, numbers of nodes do not.
         if (sources.Exists(s => s.Source.HasNaN)) return false;
@@ -51,6 +52,12 @@ internal sealed class GraphProgram
         {
             context.Budget.Check();
             _adjacencies[part] = source.Adjacencies(_nodes);
+        }
+
+        if (ClosureWalk.Of(_bodies, _adjacencies) is { } closure)
+        {
+            _closure = closure.Run(_nodes, context.Budget);
+            return true;
         }
 
         var inverted = _bodies.SelectMany(b => b.Calls.SelectMany((_, call) => GraphPlanner.Order(b, call).Where(t => t.Move == GraphMove.Backward && t.Atom >= b.Parts.Count).Select(t => b.Calls[t.Atom - b.Parts.Count].Predicate))).ToHashSet();
@@ -68,6 +75,7 @@ internal sealed class GraphProgram
     /// <summary>All rows of a member.</summary>
     public (ulong[][] Columns, int Count) AnswersOf(RulePredicate predicate)
     {
+        if (_closure is { } closure) return closure;
         var relation = _relations[predicate];
         return (relation.Columns(_nodes, predicate.Arity == 1), checked((int)relation.Count));
     }

@@ -14,6 +14,7 @@ internal sealed class PairSource
     private readonly ulong[] _from;
     private readonly ulong[] _to;
     private (Adjacency Forward, Adjacency Backward)? _own;
+    private GraphNodes? _nodes;
 
     private PairSource(ulong[] from, ulong[] to, int count)
     {
@@ -64,6 +65,9 @@ internal sealed class PairSource
 
     /// <summary>Whether a column was read in this way before.</summary>
     public static bool IsKnown(Column column) => Known.TryGetValue(column, out _);
+
+    /// <summary>Its own nodes, made once.</summary>
+    public GraphNodes Nodes => _nodes ??= GraphNodes.Of([this]);
 
     /// <summary>The pairs as adjacency in both directions; made once when the nodes are just those between its own first and last.</summary>
     public (Adjacency Forward, Adjacency Backward) Adjacencies(GraphNodes nodes)
