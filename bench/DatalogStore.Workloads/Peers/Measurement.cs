@@ -18,7 +18,8 @@ internal sealed record Measurement(
 /// <summary>Asks one question of several engines in turn, so that what else the machine does meets all alike.</summary>
 internal static class Stopwatches
 {
-    private const double ShortestRunMilliseconds = 40;
+    private const double ShortestRunMilliseconds = 120;
+    private const double WarmUpMilliseconds = 400;
     private const int RunsInOneMax = 200;
 
     public static IReadOnlyList<Measurement> Run(Workload workload, Question question, IReadOnlyList<Engine> engines, int repeat, List<string> faults)
@@ -32,7 +33,7 @@ internal static class Stopwatches
             var (_, again, _, _) = Time(runs[i].Engine, question, 1);
             var batch = (int)Math.Clamp(ShortestRunMilliseconds / Math.Max(0.01, again), 1, RunsInOneMax);
             runs[i] = runs[i] with { Batch = batch };
-            if (batch > 1) Time(runs[i].Engine, question, batch * 2);
+            for (var warm = 0.0; warm < WarmUpMilliseconds && batch > 1;) warm += Time(runs[i].Engine, question, batch).Cpu * batch;
             if (answer.Rows != question.Rows) faults.Add($"{question.Name}: {runs[i].Engine.Name} answers {answer.Rows} rows, not {question.Rows}");
             if (answer != runs[0].Answer) faults.Add($"{question.Name}: {runs[i].Engine.Name} answers {answer}, {runs[0].Engine.Name} {runs[0].Answer}");
         }

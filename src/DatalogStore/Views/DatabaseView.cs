@@ -55,6 +55,8 @@ internal sealed class DatabaseView : IDatabaseView
         return statistics.LastT <= BasisT ? Math.Max(0, statistics.Assertions - statistics.Retractions) : statistics.Assertions;
     }
 
+    public (long Entities, long Values)? DistinctEstimate(long a) => _storage.Statistics.Of(a) is { } statistics ? (statistics.Entities, statistics.Values.Estimate()) : null;
+
     public void Entity(long e, DatomBuffer into)
     {
         if (!_rules.Shows(e)) return;

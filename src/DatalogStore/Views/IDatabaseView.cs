@@ -30,6 +30,9 @@ internal interface IDatabaseView : IDisposable
     /// <summary>How many datoms <see cref="Column"/> would have at most, without reading them.</summary>
     long CountEstimate(long a);
 
+    /// <summary>How many entities and how many different values the attribute has, about; <see langword="null"/> when nobody counted.</summary>
+    (long Entities, long Values)? DistinctEstimate(long a) => null;
+
     /// <summary>Adds the datoms of an entity, sorted by attribute, then word, then t.</summary>
     void Entity(long e, DatomBuffer into);
 
