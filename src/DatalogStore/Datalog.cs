@@ -1,5 +1,6 @@
 using DatalogStore.Edn;
 using DatalogStore.Query;
+using DatalogStore.Query.Functions;
 using DatalogStore.Views;
 
 namespace DatalogStore;
@@ -8,37 +9,45 @@ namespace DatalogStore;
 public static class Datalog
 {
     /// <summary>Answers a query.</summary>
-    /// <param name="query">EDN text, in vector or map form.</param>
+    /// <param name="query">EDN text, in vector or map form; or an <see cref="EdnVector"/> or <see cref="EdnMap"/> built in code.</param>
     /// <param name="inputs">One for each entry of <c>:in</c>, in order: a <see cref="Database"/> or a collection of tuples for a source, rules for <c>%</c>, values for the rest.</param>
     /// <param name="options">Limits.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DatalogException">The query is wrong, or a limit stopped it.</exception>
-    public static QueryResult Query(string query, IReadOnlyList<object?> inputs, QueryOptions? options = null, CancellationToken cancellationToken = default)
+    public static QueryResult Query(object query, IReadOnlyList<object?> inputs, QueryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var text = new SourceText("query", query as string ?? EdnWriter.ToString(query));
+        return Query(query is string ? EdnReader.ReadForm(text.Text, text.Source) : new EdnForm(query, default), text, inputs, options, cancellationToken);
+    }
+
+    /// <summary>The inputs with the database that is asked in the place where <c>:in</c> says <c>$</c>; a query without <c>:in</c> begins with it.</summary>
+    internal static IReadOnlyList<object?> InputsOf(Database db, object query, IReadOnlyList<object?> inputs)
+    {
+        var all = inputs.ToList();
+        if (MainSourceAt(query is string text ? EdnReader.Read(text, "query") : query) is { } position) all.Insert(Math.Min(position, all.Count), db);
+        return all;
+    }
+
+    private static QueryResult Query(EdnForm query, SourceText text, IReadOnlyList<object?> inputs, QueryOptions? options, CancellationToken cancellationToken)
     {
         options ??= new QueryOptions();
         var borrowed = new List<IDatabaseView>();
         try
         {
-            var text = new SourceText("query", query);
-            var request = new QueryRequest(text, [.. inputs.Select(i => i is Database db ? Borrow(db, borrowed) : i)])
+            var request = new QueryRequest(text, [.. inputs.Select(i => i is Database db ? Borrow(db, borrowed) : DotNetValues.ToInput(i))])
             {
+                Form = query,
+                Library = inputs.OfType<Database>().FirstOrDefault()?.Functions ?? FunctionLibrary.Default,
                 Options = new RunOptions { Timeout = options.Timeout, RowsMax = options.RowsMax ?? new RunOptions().RowsMax, IsStrict = options.Strict, IsExplained = options.Explain },
             };
             var answer = QueryEngine.Run(request, cancellationToken);
-            return new QueryResult(answer.Shape, answer.Columns, answer.MapKeys, answer.Rows, [.. answer.Warnings.Select(w => w.ToString())]) { Explanation = answer.Explanation };
+            return new QueryResult(answer.Shape, answer.Columns, answer.MapKeys, answer.Rows, [.. answer.Warnings.Select(w => w.ToString())]) { Explanation = answer.Explanation, EmptyBecause = answer.EmptyBecause };
         }
         finally
         {
             foreach (var view in borrowed) view.Dispose();
         }
-    }
-
-    /// <summary>The inputs with the database that is asked in the place where <c>:in</c> says <c>$</c>; a query without <c>:in</c> begins with it.</summary>
-    internal static IReadOnlyList<object?> InputsOf(Database db, string query, IReadOnlyList<object?> inputs)
-    {
-        var all = inputs.ToList();
-        if (MainSourceAt(query) is { } position) all.Insert(Math.Min(position, all.Count), db);
-        return all;
     }
 
     private static IDatabaseView Borrow(Database db, List<IDatabaseView> borrowed)
@@ -48,9 +57,9 @@ public static class Datalog
     }
 
     /// <summary>Where <c>$</c> stands in <c>:in</c>: 0 without <c>:in</c>, <see langword="null"/> when it is not there.</summary>
-    private static int? MainSourceAt(string query)
+    private static int? MainSourceAt(object? query)
     {
-        var names = EdnReader.Read(query, "query") switch
+        var names = query switch
         {
             EdnMap map => map.TryGetValue(Keyword.Of("in"), out var value) ? (IEnumerable<object?>)(value as EdnSequence ?? EdnVector.Of(value)) : null,
             EdnSequence vector => InOf(vector),

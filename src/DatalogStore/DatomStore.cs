@@ -19,19 +19,21 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
     private readonly DatomStorage _storage;
     private readonly DatabaseViews _views;
     private readonly StoreOptions _options;
+    private readonly Transactor _transactor;
     private readonly Ingestor _ingestor;
     private readonly SemaphoreSlim _writer = new(1, 1);
 
     private DatomStore(IKeyValueStore store, StoreOptions options)
     {
-        _storage = DatomStorage.Open(store);
-        _views = new DatabaseViews(_storage);
+        _storage = DatomStorage.Open(store, options.Time, BuiltIn.Attributes);
+        _views = new DatabaseViews(_storage) { Time = options.Time };
         _options = options;
+        _transactor = new Transactor(_storage, _views, options.Functions.ForTransactions(ValueOf));
         _ingestor = new Ingestor(_storage, _views, options.Time, options.Durable);
     }
 
     /// <summary>The present database: a value that later transactions do not change.</summary>
-    public Database Db => new(_views, new ViewSpec(_storage.State.T));
+    public Database Db => ValueOf(new ViewSpec(_storage.State.T));
 
     internal DatomStorage Storage => _storage;
 
@@ -65,9 +67,12 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
         return Transact(EdnReader.ReadForm(edn, text.Source), text);
     }
 
-    /// <summary>Commits a transaction given as values: a sequence of lists (such as <see cref="EdnVector"/>) and maps.</summary>
+    /// <summary>
+    /// Commits a transaction given as values: a sequence of lists (<see cref="EdnVector"/>, arrays, tuples) and maps (<see cref="EdnMap"/>, dictionaries whose keys are
+    /// keywords or texts such as <c>person/name</c>).
+    /// </summary>
     /// <exception cref="TransactionException">It was rejected, whole; the exception lists every offender.</exception>
-    public TransactionReport Transact(IEnumerable<object?> data) => Transact(new EdnForm(data, default), text: null);
+    public TransactionReport Transact(IEnumerable<object?> data) => Transact(new EdnForm(DotNetValues.ToForm(data), default), text: null);
 
     /// <summary>As <see cref="Transact(string)"/>, off the calling thread.</summary>
     public Task<TransactionReport> TransactAsync(string edn, CancellationToken cancellationToken = default) => Task.Run(() => Transact(edn), cancellationToken);
@@ -133,6 +138,8 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
         }
     }
 
+    private Database ValueOf(ViewSpec spec) => new(_views, _options.Functions, spec);
+
     private static DatomStore Wrap(IKeyValueStore store, StoreOptions options)
     {
         try
@@ -149,12 +156,11 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
     private TransactionReport Transact(EdnForm data, SourceText? text) => Writing(() =>
     {
         var before = Db;
-        using var view = before.OpenView();
-        var (state, transaction) = new Transactor(_storage, _options.Time).Transact(data, text, view, _options.Durable);
-        var after = new Database(_views, new ViewSpec(state.T));
-        using var afterView = after.OpenView();
-        var datoms = new Datom[transaction.Datoms.Count];
-        for (var i = 0; i < datoms.Length; i++) datoms[i] = Database.ToDatom(transaction.Datoms[i], afterView);
-        return new TransactionReport(before, after, datoms, transaction.Tempids);
+        var (state, written, tempids) = _transactor.Transact(data, text, before.Spec, _options.Durable);
+        var after = ValueOf(new ViewSpec(state.T));
+        using var view = after.OpenView();
+        var datoms = new Datom[written.Count];
+        for (var i = 0; i < datoms.Length; i++) datoms[i] = Database.ToDatom(written[i], view);
+        return new TransactionReport(before, after, datoms, tempids);
     });
 }

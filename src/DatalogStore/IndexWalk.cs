@@ -1,127 +1,164 @@
-using DatalogStore.Edn;
+using DatalogStore.Codec;
 using DatalogStore.Model;
 using DatalogStore.Views;
 
 namespace DatalogStore;
 
-/// <summary>Reads the datoms of one index that begin with given components, in the index's order.</summary>
-internal static class IndexWalk
+/// <summary>What of an index is wanted, by its components.</summary>
+internal enum IndexReach
 {
-    public static IEnumerable<WordDatom> Read(IDatabaseView view, DatomIndex index, IReadOnlyList<object?> components)
+    /// <summary>The datoms that begin with them.</summary>
+    Matching,
+
+    /// <summary>From the first datom that is not below them to the end of the index.</summary>
+    Forward,
+
+    /// <summary>From the last datom that is not above them back to the beginning.</summary>
+    Backward,
+}
+
+/// <summary>
+/// Walks the datoms of an index in its exact order, a part at a time and only as far as it is asked: EAVT by blocks of entities, VAET by entity referred to,
+/// AEVT and AVET by attribute. The words on disk are not in the order of their values, so the rows of a part that differ by value alone are sorted here; for
+/// AVET that is the distinct values of a whole attribute, or those in reach of the components.
+/// </summary>
+internal sealed class IndexWalk(IDatabaseView view, DatomIndex index, bool isDescending)
+{
+    private readonly WordComparer _values = new(view.Words);
+    private readonly DatomBuffer _rows = new();
+
+    public static IEnumerable<WordDatom> Read(IDatabaseView view, IndexComponents components, IndexReach reach)
     {
-        if (components.Count > 3) throw Bad("an index has three components before the transaction");
-        return index switch
+        var walk = new IndexWalk(view, components.Index, reach == IndexReach.Backward);
+        if (reach == IndexReach.Matching) return walk.Matching(components).Where(d => components.Matches(d));
+        return walk.Everything(components).SkipWhile(d => reach == IndexReach.Forward ? components.Compare(d) < 0 : components.Compare(d) > 0);
+    }
+
+    /// <summary>The datoms of an attribute whose values lie from <paramref name="start"/> (inclusive) to <paramref name="end"/> (exclusive), by value.</summary>
+    public static IEnumerable<WordDatom> Range(IDatabaseView view, long a, IndexValue? start, IndexValue? end) =>
+        new IndexWalk(view, DatomIndex.Avet, false).ByValue(a, v => (start is null || start.CompareTo(v) >= 0) && (end is null || end.CompareTo(v) < 0));
+
+    private IEnumerable<WordDatom> Matching(IndexComponents components)
+    {
+        switch (index)
         {
-            DatomIndex.Eavt => Eavt(view, components),
-            DatomIndex.Aevt => Aevt(view, components),
-            DatomIndex.Avet => Avet(view, components),
-            _ => Vaet(view, components),
-        };
+            case DatomIndex.Eavt or DatomIndex.Aevt when components is { E: { } e, A: { } a }: return Sorted(() => view.EntityAttribute(e, a, _rows));
+            case DatomIndex.Eavt when components.E is { } e: return Sorted(() => view.Entity(e, _rows));
+            case DatomIndex.Aevt when components.A is { } a: return ByEntity(a, null);
+            case DatomIndex.Avet when components is { A: { } a, V: { } v }:
+                return Sorted(() =>
+                {
+                    foreach (var word in v.Words) view.ByValue(a, word, _rows);
+                });
+            case DatomIndex.Avet when components.A is { } a: return ByValue(a, null);
+            case DatomIndex.Vaet when components.V is { } v: return Sorted(() => view.Referring(Word.EntityOf(v.Words[0]), _rows));
+            default: return Everything(components);
+        }
     }
 
-    private static IEnumerable<WordDatom> Eavt(IDatabaseView view, IReadOnlyList<object?> components)
+    /// <summary>The whole index, but for parts that lie before the components.</summary>
+    private IEnumerable<WordDatom> Everything(IndexComponents from) => index switch
     {
-        if (components.Count == 0) return Everything(view).OrderBy(d => d.E).ThenBy(d => d.A).ThenBy(d => d.V, Values(view)).ThenBy(d => d.T);
-        var e = Entity(view, components[0]);
-        var rows = new DatomBuffer();
-        if (components.Count == 1) view.Entity(e, rows);
-        else view.EntityAttribute(e, AttributeOf(view, components[1]).Id, rows);
-        var found = InOrder(view, rows, d => d.A);
-        return components.Count == 3 ? WithValue(view, found, components[1], components[2]) : found;
-    }
+        DatomIndex.Eavt => Blocks(from.E ?? (isDescending ? EntityId.Max : 0)),
+        DatomIndex.Aevt => Attributes(from.A, _ => true).SelectMany(a => ByEntity(a, a == from.A ? from.E : null)),
+        DatomIndex.Avet => Attributes(from.A, a => a.HasValueIndex).SelectMany(a => ByValue(a, a == from.A && from.V is { } v ? word => Reaches(v, word) : null)),
+        _ => Referred(from.V is { } v ? Word.EntityOf(v.Words[0]) : isDescending ? EntityId.Max : 0),
+    };
 
-    private static IEnumerable<WordDatom> Aevt(IDatabaseView view, IReadOnlyList<object?> components)
-    {
-        if (components.Count == 0) return view.Schema.Attributes.OrderBy(a => a.Id).SelectMany(a => Rows(view, a)).ToList();
-        var attribute = AttributeOf(view, components[0]);
-        if (components.Count == 1) return Rows(view, attribute).OrderBy(d => d.E).ThenBy(d => d.V, Values(view)).ThenBy(d => d.T);
-        var rows = new DatomBuffer();
-        view.EntityAttribute(Entity(view, components[1]), attribute.Id, rows);
-        var found = InOrder(view, rows, d => d.E);
-        return components.Count == 3 ? WithValue(view, found, components[0], components[2]) : found;
-    }
+    private bool Reaches(IndexValue from, ulong word) => isDescending ? from.CompareTo(word) <= 0 : from.CompareTo(word) >= 0;
 
-    private static IEnumerable<WordDatom> Avet(IDatabaseView view, IReadOnlyList<object?> components)
-    {
-        if (components.Count == 0) return view.Schema.Attributes.Where(a => a.HasValueIndex).OrderBy(a => a.Id).SelectMany(a => Avet(view, [a.Id])).ToList();
-        var attribute = AttributeOf(view, components[0]);
-        if (!attribute.HasValueIndex) throw Bad($"{attribute.Ident} is neither indexed nor unique, so AVET does not have it; AEVT does");
-        if (components.Count == 1) return Rows(view, attribute).OrderBy(d => d.V, Values(view)).ThenBy(d => d.E).ThenBy(d => d.T);
-        var rows = new DatomBuffer();
-        foreach (var word in WordsOf(view, attribute, components[1])) view.ByValue(attribute.Id, word, rows);
-        var found = InOrder(view, rows, d => d.E);
-        return components.Count == 3 ? found.Where(d => d.E == Entity(view, components[2])) : found;
-    }
+    private IEnumerable<WordDatom> Blocks(long e) => Parts(KeyBytes.GroupOf(e), view.FindBlock, view.Block);
 
-    private static IEnumerable<WordDatom> Vaet(IDatabaseView view, IReadOnlyList<object?> components)
+    private IEnumerable<WordDatom> Referred(long e) => Parts(e, view.FindReferred, view.Referring);
+
+    /// <summary>The parts of an index that have numbers, from one of them on.</summary>
+    private IEnumerable<WordDatom> Parts(long from, Func<long, bool, long?> find, Action<long, DatomBuffer> read)
     {
-        if (components.Count == 0)
-            return Everything(view).Where(d => Word.IsRef(d.V)).OrderBy(d => d.V).ThenBy(d => d.A).ThenBy(d => d.E).ThenBy(d => d.T);
-        var rows = new DatomBuffer();
-        view.Referring(Entity(view, components[0]), rows);
-        var found = InOrder(view, rows, d => d.A);
-        if (components.Count > 1)
+        while (from >= 0 && find(from, isDescending) is { } found)
         {
-            var attribute = AttributeOf(view, components[1]);
-            found = [.. found.Where(d => d.A == attribute.Id)];
+            foreach (var datom in Sorted(() => read(found, _rows))) yield return datom;
+            from = isDescending ? found - 1 : found + 1;
+        }
+    }
+
+    private long[] Attributes(long? from, Func<Attribute, bool> has)
+    {
+        long[] ids = [.. view.Schema.Attributes.Where(has).Select(a => a.Id).Where(a => from is null || (isDescending ? a <= from : a >= from))];
+        Array.Sort(ids);
+        if (isDescending) Array.Reverse(ids);
+        return ids;
+    }
+
+    /// <summary>The rows of a column, entity by entity; <paramref name="from"/> leaves out those before it.</summary>
+    private IEnumerable<WordDatom> ByEntity(long a, long? from)
+    {
+        var column = view.Column(a);
+        if (!isDescending)
+        {
+            for (var start = from is { } e ? column.LowerBound(e) : 0; start < column.Count;)
+            {
+                var end = start + 1;
+                while (end < column.Count && column.E[end] == column.E[start]) end++;
+                foreach (var datom in Rows(column, a, start, end)) yield return datom;
+                start = end;
+            }
+        }
+        else
+        {
+            for (var end = from is { } e ? column.LowerBound(e + 1) : column.Count; end > 0;)
+            {
+                var start = end - 1;
+                while (start > 0 && column.E[start - 1] == column.E[end - 1]) start--;
+                foreach (var datom in Rows(column, a, start, end)) yield return datom;
+                end = start;
+            }
+        }
+    }
+
+    /// <summary>The rows of one entity, by value.</summary>
+    private WordDatom[] Rows(Column column, long a, int start, int end)
+    {
+        if (end - start == 1) return [Row(column, a, start)];
+        return Sorted(() =>
+        {
+            for (var row = start; row < end; row++) _rows.Add(Row(column, a, row));
+        });
+    }
+
+    /// <summary>The rows of a column, value by value; <paramref name="wanted"/> chooses words.</summary>
+    private IEnumerable<WordDatom> ByValue(long a, Func<ulong, bool>? wanted)
+    {
+        var column = view.Column(a);
+        var rows = column.ByValue;
+        var runs = new List<(ulong Word, int Start, int End)>();
+        for (var start = 0; start < rows.Length;)
+        {
+            var word = column.V[rows[start]];
+            var end = start + 1;
+            while (end < rows.Length && column.V[rows[end]] == word) end++;
+            if (wanted is null || wanted(word)) runs.Add((word, start, end));
+            start = end;
         }
 
-        return components.Count == 3 ? found.Where(d => d.E == Entity(view, components[2])) : found;
-    }
-
-    private static IEnumerable<WordDatom> WithValue(IDatabaseView view, List<WordDatom> rows, object? attribute, object? value)
-    {
-        var words = WordsOf(view, AttributeOf(view, attribute), value);
-        return rows.Where(d => words.Contains(d.V));
-    }
-
-    private static IEnumerable<WordDatom> Everything(IDatabaseView view) => view.Schema.Attributes.SelectMany(a => Rows(view, a));
-
-    private static IEnumerable<WordDatom> Rows(IDatabaseView view, Attribute attribute)
-    {
-        var column = view.Column(attribute.Id);
-        for (var i = 0; i < column.Count; i++) yield return new WordDatom(column.E[i], attribute.Id, column.V[i], column.T[i], column.Added?[i] ?? true);
-    }
-
-    private static List<WordDatom> InOrder(IDatabaseView view, DatomBuffer rows, Func<WordDatom, long> first)
-    {
-        var list = new List<WordDatom>(rows.Count);
-        for (var i = 0; i < rows.Count; i++) list.Add(rows[i]);
-        return [.. list.OrderBy(first).ThenBy(d => d.V, Values(view)).ThenBy(d => d.E).ThenBy(d => d.T)];
-    }
-
-    private static Comparer<ulong> Values(IDatabaseView view) => Comparer<ulong>.Create((x, y) =>
-    {
-        if (x == y) return 0;
-        var (refX, refY) = (Word.IsRef(x), Word.IsRef(y));
-        if (refX || refY) return refX && refY ? x.CompareTo(y) : refX ? 1 : -1;
-        return IndexOrder.Instance.Compare(view.Words.ToValue(x), view.Words.ToValue(y));
-    });
-
-    /// <summary>What a value given by a caller may be in an attribute: an entity, a value, or under <c>:db.type/any</c> either.</summary>
-    private static List<ulong> WordsOf(IDatabaseView view, Attribute attribute, object? value)
-    {
-        var words = new List<ulong>();
-        if (attribute.MayHoldRefs && EntityLookup.TryFind(view, value, out var e)) words.Add(Word.OfRef(e));
-        if (attribute.ValueType != ValueType.Ref && view.Words.TryToWord(value, out var word)) words.Add(word);
-        return words;
-    }
-
-    private static long Entity(IDatabaseView view, object? entity) => EntityLookup.TryFind(view, entity, out var e)
-        ? e
-        : throw new DatalogException(ErrorKind.Request, "entity-not-found", $"no entity {EdnWriter.ToString(entity)}", "an entity is an id, an ident or a lookup ref [:unique/attribute value]");
-
-    private static Attribute AttributeOf(IDatabaseView view, object? name)
-    {
-        Attribute? attribute = null;
-        var known = name switch
+        runs.Sort((x, y) => _values.Compare(x.Word, y.Word));
+        if (isDescending) runs.Reverse();
+        foreach (var (_, start, end) in runs)
         {
-            Keyword ident => view.Schema.TryGetAttribute(ident, out attribute),
-            long id => view.Schema.TryGetAttribute(id, out attribute),
-            _ => false,
-        };
-        return known ? attribute! : throw new DatalogException(ErrorKind.Request, "unknown-attribute", $"unknown attribute {EdnWriter.ToString(name)}", "`dls schema STORE` lists them");
+            for (var i = 0; i < end - start; i++) yield return Row(column, a, rows[isDescending ? end - 1 - i : start + i]);
+        }
     }
 
-    private static DatalogException Bad(string message) => new(ErrorKind.Request, "bad-components", message);
+    /// <summary>What is read into <see cref="_rows"/>, in the index's order.</summary>
+    private WordDatom[] Sorted(Action read)
+    {
+        _rows.Clear();
+        read();
+        var datoms = new WordDatom[_rows.Count];
+        for (var i = 0; i < datoms.Length; i++) datoms[i] = _rows[i];
+        Array.Sort(datoms, new DatomOrder(index, _values));
+        if (isDescending) Array.Reverse(datoms);
+        return datoms;
+    }
+
+    private static WordDatom Row(Column column, long a, int row) => new(column.E[row], a, column.V[row], column.T[row], column.Added?[row] ?? true);
 }

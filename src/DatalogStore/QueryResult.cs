@@ -16,6 +16,9 @@ public sealed record QueryResult(
     /// <summary>How the answer came about, for people: the plan with estimated and actual rows; <see langword="null"/> unless <see cref="QueryOptions.Explain"/> asked for it.</summary>
     public string? Explanation { get; init; }
 
+    /// <summary>Why there are no rows: the clause that none came through, and what is known of it; <see langword="null"/> when there are rows, or nothing is known.</summary>
+    public string? EmptyBecause { get; init; }
+
     /// <summary>The value of a scalar find, or <see langword="null"/> when there is none.</summary>
     public object? Scalar => Rows.Count == 0 ? null : Rows[0][0];
 
@@ -25,6 +28,22 @@ public sealed record QueryResult(
 
     /// <summary>The single column of a collection find.</summary>
     public IEnumerable<object?> Column => Rows.Select(r => r[0]);
+
+    /// <summary>
+    /// The rows as a type. One column can be any single value. More are a tuple of as many places, in order, or an object: each column is a parameter of its
+    /// constructor or a settable property of its name, letter case and signs aside (<c>?first-name</c>, or under <c>:keys</c> <c>first-name</c>, is <c>FirstName</c>).
+    /// A value is converted only where that loses nothing: a whole number to an integer type that holds it, a decimal to <see cref="decimal"/>, an
+    /// instant to <see cref="DateTime"/> in UTC, a vector or set to an array or <see cref="IReadOnlyList{T}"/>.
+    /// </summary>
+    /// <exception cref="DatalogException"><c>bad-row-type</c>: the type does not fit the columns, or a value the type; row, column and value are named.</exception>
+    public IReadOnlyList<T> As<T>() => [.. Each<T>()];
+
+    /// <summary>The rows as a type, made one by one.</summary>
+    internal IEnumerable<T> Each<T>()
+    {
+        var make = RowMapper<T>.Of(Keys is { } keys ? [.. keys.Select(k => EdnWriter.ToString(k))] : Columns);
+        return Rows.Select((row, number) => make(row, number));
+    }
 }
 
 /// <summary>Limits of one query.</summary>

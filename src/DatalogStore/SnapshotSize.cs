@@ -13,7 +13,7 @@ public sealed record SnapshotSize(SnapshotRecord Snapshot, long Entities, long E
     public double ShareNew => Entities == 0 ? 0 : (double)EntitiesNew / Entities;
 }
 
-/// <summary>Sizes of what a database holds, read from bitmaps and statistics rather than from datoms.</summary>
+/// <summary>Sizes of what a database holds, read from bitmaps rather than from datoms.</summary>
 public static class DatabaseSizes
 {
     /// <summary>The size of every snapshot, in the order of their times.</summary>
@@ -36,17 +36,5 @@ public static class DatabaseSizes
         }
 
         return sizes;
-    }
-
-    /// <summary>How many datoms each attribute has, those of any time and of every snapshot counted; attributes without any are left out.</summary>
-    public static IReadOnlyList<KeyValuePair<Attribute, long>> DatomCounts(this Database db)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-        using var view = db.OpenView();
-        return [.. view.Schema.Attributes
-            .Select(a => KeyValuePair.Create(a, view.CountEstimate(a.Id)))
-            .Where(a => a.Value > 0)
-            .OrderByDescending(a => a.Value)
-            .ThenBy(a => a.Key.Ident)];
     }
 }

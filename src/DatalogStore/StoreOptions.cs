@@ -15,6 +15,9 @@ public sealed record StoreOptions
     /// <summary>Whether a transaction has reached the disk when it returns. Without it the last moments before a power cut may be lost, never torn.</summary>
     public bool Durable { get; init; } = true;
 
+    /// <summary>The functions and predicates that transactions may call by name.</summary>
+    public FunctionRegistry Functions { get; init; } = new();
+
     /// <summary>The clock that transactions take their instants from.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -13,10 +13,13 @@ internal sealed class ChildProcess : IDisposable
 
     public Process Process => _process;
 
-    public static ChildProcess Start(params string[] args)
+    public static ChildProcess Start(params string[] args) => StartProgram("dls.dll", args);
+
+    /// <summary>Starts a program that lies beside the tests.</summary>
+    public static ChildProcess StartProgram(string program, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "dls.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var arg in args) start.ArgumentList.Add(arg);
         return new ChildProcess(Process.Start(start)!);
     }

@@ -21,7 +21,10 @@ public class QueryCommandTests
         foreach (var (find, json) in cases)
         {
             var run = Run.Of("query", store, $"[:find {find}]", "--format", "json");
-            Assert.Equal((0, json, ""), (run.ExitCode, run.Out, run.Error));
+            Assert.Equal((0, json), (run.ExitCode, run.Out));
+            // An empty answer says why, beside the answer.
+            if (json is "null\n" or "[]\n") Assert.StartsWith("nothing found: no row comes through", run.Error, StringComparison.Ordinal);
+            else Assert.Empty(run.Error);
         }
     }
 
@@ -127,6 +130,40 @@ public class QueryCommandTests
         Assert.Matches(@"^\[\d+,"":person/name"",""Bo"",\d+,true\]\n$", run.Out);
         Assert.StartsWith("unknown-index: ", Run.Of("datoms", store, "abcd").Error);
         Assert.StartsWith("unknown-attribute: ", Run.Of("datoms", store, "aevt", ":nope").Error);
+    }
+
+    [Theory]
+    [InlineData(new[] { "avet", ":person/name", "\"B\"", "--seek" }, "Bo Cy")]
+    [InlineData(new[] { "avet", ":person/name", "\"Bo\"", "--reverse", "--limit", "2" }, "Bo Ada")]
+    [InlineData(new[] { "avet", ":person/name", "\"Ada\"", "\"Cy\"", "--range" }, "Ada Bo")]
+    [InlineData(new[] { "avet", ":person/name", "nil", "\"Bo\"", "--range" }, "Ada")]
+    [InlineData(new[] { "avet", ":person/name", "--range" }, "Ada Bo Cy")]
+    public void Datoms_are_walked_from_a_place_on_back_and_within_a_range(string[] given, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var run = Run.Of(["datoms", Stores.WithPeople(folder), .. given, "--format", "jsonl"]);
+        Assert.Equal(0, run.ExitCode);
+        var names = run.Out.Split('\n').Where(l => l.Contains("\":person/name\"", StringComparison.Ordinal)).Select(l => l.Split(',')[2].Trim('"'));
+        Assert.Equal(expected, string.Join(' ', names));
+    }
+
+    [Fact]
+    public void A_range_is_one_of_avet()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Stores.WithPeople(folder);
+        Assert.StartsWith("bad-components: ", Run.Of("datoms", store, "eavt", "1", "--range").Error);
+        Assert.StartsWith("bad-components: ", Run.Of("datoms", store, "avet", ":person/name", "--range", "--seek").Error);
+        Assert.StartsWith("bad-components: ", Run.Of("datoms", store, "avet", ":person/age", "--range").Error);
+    }
+
+    [Fact]
+    public void Stats_are_those_of_the_statistics()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Run.Of("stats", Stores.WithPeople(folder), "--attributes", "--format", "jsonl");
+        Assert.Contains("\":person/name\"", run.Out);
+        Assert.Contains(run.Out.Split('\n'), l => l.Contains(":person/age", StringComparison.Ordinal) && l.Contains('2', StringComparison.Ordinal));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ return FuzzOptions.TryRead(args, out var options)
     {
         "query" => QueryFuzz.Run(options),
         "transact" => TransactionFuzz.Run(options),
+        "pull" => PullFuzz.Run(options),
         "crash" => CrashFuzz.Run(options),
         _ => FuzzOptions.Usage(),
     }

@@ -37,11 +37,24 @@ internal sealed class NaiveView(IReadOnlyList<WordDatom> datoms, DatabaseSchema 
 
     public void Referring(long e, DatomBuffer into) => AddAll(Sorted(datoms.Where(d => d.V == Word.OfRef(e)), d => (d.A, d.E, d.T)), into);
 
+    public ColumnEstimate Estimate(long a) => new(Column(a).Count, Column(a).E.Distinct().Count(), Column(a).V.Distinct().Count());
+
+    public long? FindBlock(long block, bool isDescending) => Nearest(datoms.Select(d => d.E >> 5), block, isDescending);
+
+    public void Block(long block, DatomBuffer into) => AddAll(datoms.Where(d => d.E >> 5 == block), into);
+
+    public long? FindReferred(long e, bool isDescending) => Nearest(datoms.Where(d => Word.IsRef(d.V)).Select(d => Word.EntityOf(d.V)), e, isDescending);
+
+    public void Transaction(long t, DatomBuffer into) => AddAll(Sorted(datoms.Where(d => d.T == t), d => (d.E, d.A, d.V)), into);
+
     public void Dispose()
     {
     }
 
     private static IEnumerable<WordDatom> Sorted<TKey>(IEnumerable<WordDatom> rows, Func<WordDatom, TKey> key) => rows.OrderBy(key).ThenBy(d => d.Added);
+
+    private static long? Nearest(IEnumerable<long> all, long from, bool isDescending) =>
+        isDescending ? all.Where(n => n <= from).Select(n => (long?)n).Max() : all.Where(n => n >= from).Select(n => (long?)n).Min();
 
     private static void AddAll(IEnumerable<WordDatom> rows, DatomBuffer into)
     {

@@ -14,6 +14,7 @@ internal static class CommandTable
         ("load", LoadCommand.Create),
         ("snapshots", SnapshotsCommand.Create),
         ("query", QueryCommand.Create),
+        ("pull", PullCommand.Create),
         ("datoms", DatomsCommand.Create),
         ("schema", SchemaCommand.Create),
         ("stats", StatsCommand.Create),

@@ -44,6 +44,7 @@ internal static class QueryCommand
             var db = view.Apply(tool, opened.Db);
             var result = db.Query(text, values, options, tool.Cancellation);
             foreach (var warning in result.Warnings) tool.Warn(warning);
+            if (result.EmptyBecause is { } reason) tool.Note("nothing found: " + reason);
             if (result.Explanation is { } explanation) tool.Note(explanation.TrimEnd());
             Write(tool, db, result, parsed.GetValue(format), parsed.GetValue(withScope));
             return ExitCode.Done;
@@ -68,6 +69,7 @@ internal static class QueryCommand
 
     private static long? Least(long? x, long? y) => x is null ? y : y is null ? x : Math.Min(x.Value, y.Value);
 
-    private static long? Positive(string option, long? value) =>
+    /// <summary>The value of an option that must be above 0.</summary>
+    public static long? Positive(string option, long? value) =>
         value is <= 0 ? throw new RequestException("bad-option", $"{option} {value}: must be above 0") : value;
 }

@@ -10,7 +10,7 @@ internal static class StatsCommand
     public static Command Create(Tool tool)
     {
         var store = StoreArgument.Create();
-        var attributes = new Option<bool>("--attributes") { Description = "Datoms of each attribute, most first" };
+        var attributes = new Option<bool>("--attributes") { Description = "Datoms of each attribute, most first, and about how many entities and values" };
         var format = FormatOption.Create();
         var command = new Command("stats", "Count what the store holds") { store, attributes, format };
         command.SetAction(parsed =>
@@ -18,7 +18,7 @@ internal static class StatsCommand
             var path = parsed.GetRequiredValue(store);
             using var opened = StoreArgument.OpenToRead(path);
             var answer = parsed.GetValue(attributes)
-                ? Answer.Listing(["attribute", "datoms"], opened.Db.DatomCounts().Select(a => (IReadOnlyList<object?>)[a.Key.Ident, a.Value]))
+                ? Answer.Listing(["attribute", "datoms", "entities", "values"], opened.Db.DbStats().Attributes.Select(a => (IReadOnlyList<object?>)[a.Attribute.Ident, a.Datoms, a.Entities, a.Values]))
                 : Answer.Listing(["figure", "value"], Figures(opened.Db, path));
             AnswerWriter.Write(tool, answer, parsed.GetValue(format));
             return ExitCode.Done;
@@ -29,7 +29,7 @@ internal static class StatsCommand
     private static IReadOnlyList<object?>[] Figures(Database db, string path)
     {
         var snapshots = db.Snapshots;
-        var datoms = db.DatomCounts().Sum(a => a.Value);
+        var datoms = db.DbStats().Datoms;
         var files = new DirectoryInfo(path).GetFiles("*", SearchOption.AllDirectories);
         var bytes = files.Sum(f => f.Length);
         return

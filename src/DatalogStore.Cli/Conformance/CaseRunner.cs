@@ -39,10 +39,6 @@ internal sealed class CaseRunner(CancellationToken cancellation)
         {
             rows = Ask(@case, world);
         }
-        catch (DatalogException exception) when (exception.Code == "pull-not-available")
-        {
-            return new Verdict(@case, Outcome.Unsupported, Text(exception));
-        }
         catch (DatalogException exception) when (exception.Kind != ErrorKind.Limit)
         {
             var expected = @case.Expect.ErrorStage == "query" || TagMapping.MayReject(@case);
@@ -78,14 +74,9 @@ internal sealed class CaseRunner(CancellationToken cancellation)
 
     private List<object?> Pull(Database db, PullQuestion pull)
     {
-        var entity = EdnReader.Read(pull.Entity, "entity");
-        return pull.IsMany ? [.. ((IEnumerable<object?>)entity!).Select(e => PullOne(db, pull.Pattern, e))] : [PullOne(db, pull.Pattern, entity)];
-    }
-
-    private object? PullOne(Database db, string pattern, object? entity)
-    {
-        if (!db.TryEntid(entity!, out var e)) return null;
-        return db.Query($"[:find (pull ?e {pattern}) . :in $ ?e]", [e], new QueryOptions { Timeout = Deadline }, cancellation).Scalar;
+        var entity = EdnReader.Read(pull.Entity, "entity")!;
+        var options = new PullOptions { Timeout = Deadline };
+        return pull.IsMany ? [.. db.PullMany(pull.Pattern, ((IEnumerable<object?>)entity)!, options, cancellation)] : [db.Pull(pull.Pattern, entity, options, cancellation)];
     }
 
     private static List<object?> Datoms(Database db)

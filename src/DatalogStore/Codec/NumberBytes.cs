@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 using DatalogStore.Edn;
@@ -50,6 +51,26 @@ internal static class NumberBytes
         var magnitude = new BigInteger(plain.Rest(), isUnsigned: true, isBigEndian: true);
         var value = negative ? -magnitude : magnitude;
         return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
+    }
+
+    /// <summary>How many of these bytes the integer takes that they begin with; more than there are when it is cut off.</summary>
+    public static int IntegerLength(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty) throw new DamagedBytesException("A number has no bytes.");
+        var flip = bytes[0] < 0x80 ? (byte)0xFF : (byte)0;
+        var size = (byte)(bytes[0] ^ flip);
+        if (size != LongInteger) return 1 + size - 0x80;
+        if (bytes.Length < 5) throw new DamagedBytesException("A number ends too early.");
+        var length = BinaryPrimitives.ReadUInt32BigEndian(bytes[1..]) ^ (flip == 0 ? 0 : uint.MaxValue);
+        return length > (uint)bytes.Length ? int.MaxValue - 1 : 5 + (int)length;
+    }
+
+    /// <summary>How many of these bytes the decimal number takes that they begin with.</summary>
+    public static int DecimalLength(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes is [Zero, ..]) return 1;
+        var end = bytes.Length < 9 ? -1 : bytes[9..].IndexOf(bytes[0] < 0x80 ? (byte)0xFF : (byte)0);
+        return end < 0 ? throw new DamagedBytesException("A decimal number does not end.") : 9 + end + 1;
     }
 
     public static void WriteDecimal(ByteWriter into, BigDecimal value)

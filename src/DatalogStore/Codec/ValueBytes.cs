@@ -16,7 +16,7 @@ namespace DatalogStore.Codec;
 /// Integer               <see cref="NumberBytes"/>: length, then magnitude; all bits flipped when negative
 /// BigDec                <see cref="NumberBytes"/>: magnitude, then decimal digits; all bits flipped when negative
 /// Instant               milliseconds, 8 bytes big-endian with the sign bit flipped
-/// Tuple                 reserved
+/// Tuple                 <see cref="TupleBytes"/>: its slots, each with its kind
 /// </code>
 /// </summary>
 internal static class ValueBytes
@@ -37,6 +37,7 @@ internal static class ValueBytes
             case long number: NumberBytes.WriteInteger(into, number); break;
             case System.Numerics.BigInteger number: NumberBytes.WriteInteger(into, number); break;
             case BigDecimal number: NumberBytes.WriteDecimal(into, number); break;
+            case EdnVector tuple: TupleBytes.Write(into, tuple); break;
             default: throw Unstorable(value);
         }
     }
@@ -74,12 +75,13 @@ internal static class ValueBytes
             case ValueKind.String: return Wtf8.ToString(bytes);
             case ValueKind.Keyword: return ReadKeyword(bytes);
             case ValueKind.Symbol: return new Symbol(Wtf8.ToString(bytes));
-            case ValueKind.Uri: return new Uri(Wtf8.ToString(bytes), UriKind.RelativeOrAbsolute);
+            case ValueKind.Uri: return Uri.TryCreate(Wtf8.ToString(bytes), UriKind.RelativeOrAbsolute, out var uri) ? uri : throw new DamagedBytesException("It is no URI.");
             case ValueKind.Uuid when bytes.Length == 16: return new Guid(bytes, bigEndian: true);
             case ValueKind.Bytes: return bytes.ToArray();
             case ValueKind.Integer: return NumberBytes.ReadInteger(bytes);
             case ValueKind.BigDec: return NumberBytes.ReadDecimal(bytes);
             case ValueKind.Instant when bytes.Length == 8: return ReadInstant(bytes);
+            case ValueKind.Tuple: return TupleBytes.Read(bytes);
             default: throw new DamagedBytesException($"{bytes.Length} bytes of kind {stored[0]} are no value.");
         }
     }
@@ -96,6 +98,7 @@ internal static class ValueBytes
         ValueKind.Integer => WordKind.Integer,
         ValueKind.BigDec => WordKind.BigDec,
         ValueKind.Instant => WordKind.Other,
+        ValueKind.Tuple => WordKind.Tuple,
         _ => throw new ArgumentException($"{kind} is not in the dictionary.", nameof(kind)),
     };
 
@@ -113,6 +116,7 @@ internal static class ValueBytes
             DateTimeOffset => ValueKind.Instant,
             long or System.Numerics.BigInteger => ValueKind.Integer,
             BigDecimal => ValueKind.BigDec,
+            EdnVector => TupleBytes.IsTuple(value) ? ValueKind.Tuple : ValueKind.Nil,
             _ => ValueKind.Nil,
         };
         return kind != ValueKind.Nil;
@@ -168,6 +172,6 @@ internal static class ValueBytes
     }
 
     private static DatalogException Unstorable(object value) => value is EdnVector
-        ? new DatalogException(ErrorKind.Request, "tuple-not-stored", $"{value} is a tuple; this version of the store does not keep tuples.", "Keep its parts under attributes of their own.")
+        ? new DatalogException(ErrorKind.Request, "tuple-not-stored", $"{value} is no tuple that a datom can have.", $"A tuple has {TupleBytes.SlotsMin} to {TupleBytes.SlotsMax} slots, each nil or a value without parts, and none is NaN.")
         : new DatalogException(ErrorKind.Request, "value-not-stored", $"{value} ({value.GetType().Name}) is no value that a datom can have.");
 }

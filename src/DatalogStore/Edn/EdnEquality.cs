@@ -4,7 +4,7 @@ namespace DatalogStore.Edn;
 
 /// <summary>
 /// Equality of values as the whole engine means it: long and bigint are one kind of number, float and double another, every other kind is equal only within itself,
-/// bytes compare by content, <c>nil</c> equals <c>nil</c>, NaN equals nothing.
+/// bytes compare by content, URIs by their text, <c>nil</c> equals <c>nil</c>, NaN equals nothing.
 /// </summary>
 internal sealed class EdnEquality : IEqualityComparer<object?>
 {
@@ -26,6 +26,8 @@ internal sealed class EdnEquality : IEqualityComparer<object?>
         (double a, float b) => a == b,
         (float a, double b) => a == b,
         (byte[] a, byte[] b) => a.AsSpan().SequenceEqual(b),
+        // The framework's equality of URIs leaves out their fragments.
+        (Uri a, Uri b) => a.OriginalString == b.OriginalString,
         _ when Widened(x) is { } a => Equals(a, Widened(y) ?? y),
         _ when Widened(y) is { } b => Equals(x, b),
         _ => x.Equals(y),
@@ -38,6 +40,7 @@ internal sealed class EdnEquality : IEqualityComparer<object?>
         double d => (d == 0 ? 0.0 : d).GetHashCode(),
         float f => GetHashCode((double)f),
         byte[] bytes => HashOf(bytes),
+        Uri uri => uri.OriginalString.GetHashCode(StringComparison.Ordinal),
         _ => (Widened(obj) ?? obj).GetHashCode(),
     };
 

@@ -25,6 +25,16 @@ internal static class BuiltIn
     public static readonly Attribute Doc = Define(8, "db/doc", ValueType.String);
     public static readonly Attribute TxInstant = Define(9, "db/txInstant", ValueType.Instant, index: true);
 
+    public static readonly Attribute TupleAttributes = Define(10, "db/tupleAttrs", ValueType.Tuple) with { TupleType = ValueType.Keyword };
+    public static readonly Attribute TupleTypes = Define(11, "db/tupleTypes", ValueType.Tuple) with { TupleType = ValueType.Keyword };
+    public static readonly Attribute TupleType = Define(12, "db/tupleType", ValueType.Keyword);
+    public static readonly Attribute AttributePredicates = Define(13, "db.attr/preds", ValueType.Symbol, many: true);
+    public static readonly Attribute EntityAttributes = Define(14, "db.entity/attrs", ValueType.Keyword, many: true);
+    public static readonly Attribute EntityPredicates = Define(15, "db.entity/preds", ValueType.Symbol, many: true);
+
+    /// <summary>Virtual: names an entity spec that a transaction's entity must satisfy, and is never a datom.</summary>
+    public static readonly Attribute Ensure = Define(16, "db/ensure", ValueType.Ref, many: true);
+
     public static readonly Attribute ContentHash = Define(100, "content/hash", ValueType.String, unique: Uniqueness.Identity);
     public static readonly Attribute SnapshotId = Define(101, "snapshot/id", ValueType.Uuid, unique: Uniqueness.Identity);
     public static readonly Attribute SnapshotRoots = Define(102, "snapshot/roots", ValueType.Ref, many: true, component: true);
@@ -36,6 +46,8 @@ internal static class BuiltIn
     public static readonly Attribute SnapshotSource = Define(108, "snapshot/source", ValueType.String);
     public static readonly Attribute SnapshotShared = Define(109, "snapshot/shared", ValueType.Boolean);
     public static readonly Attribute SnapshotSources = Define(110, "snapshot/sources", ValueType.Ref, many: true, component: true);
+
+    public static readonly Attribute ContentExcised = Define(111, "content/excised", ValueType.Boolean);
 
     public static readonly Attribute JsonNull = Define(120, "json/null", ValueType.Keyword, many: true, index: true);
     public static readonly Attribute JsonEmpty = Define(121, "json/empty", ValueType.Keyword, many: true, index: true);
@@ -59,8 +71,9 @@ internal static class BuiltIn
     public static readonly IReadOnlyList<Attribute> Attributes =
     [
         Ident, AttributeValueType, AttributeCardinality, Unique, Index, IsComponent, NoHistory, Doc, TxInstant,
+        TupleAttributes, TupleTypes, TupleType, AttributePredicates, EntityAttributes, EntityPredicates, Ensure,
         ContentHash, SnapshotId, SnapshotRoots, SnapshotMetadata, SnapshotComplete, SnapshotTime, SnapshotRoot, SnapshotDigest, SnapshotSource,
-        SnapshotShared, SnapshotSources, JsonNull, JsonEmpty, JsonOrder,
+        SnapshotShared, SnapshotSources, ContentExcised, JsonNull, JsonEmpty, JsonOrder,
         MetaCollector, MetaAccount, MetaRegion, MetaStartedAt, MetaToolVersion, MetaCovers, MetaFailed, MetaComplete, MetaPolicy,
         SourceName, SourceSize, SourceSha256,
     ];

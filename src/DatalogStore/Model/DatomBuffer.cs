@@ -44,6 +44,20 @@ internal sealed class DatomBuffer
     /// <summary>Drops all rows from <paramref name="count"/> on.</summary>
     public void Truncate(int count) => Count = Math.Min(Count, count);
 
+    /// <summary>Drops the rows from <paramref name="start"/> on that are not wanted; the others keep their order.</summary>
+    public void Keep(int start, Func<WordDatom, bool> isWanted)
+    {
+        var kept = start;
+        for (var row = start; row < Count; row++)
+        {
+            if (!isWanted(this[row])) continue;
+            (_e[kept], _a[kept], _v[kept], _t[kept], _added[kept]) = (_e[row], _a[row], _v[row], _t[row], _added[row]);
+            kept++;
+        }
+
+        Count = kept;
+    }
+
     private void Grow()
     {
         var size = Math.Max(16, _e.Length * 2);

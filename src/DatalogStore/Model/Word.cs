@@ -20,7 +20,7 @@ namespace DatalogStore.Model;
 ///      15 Other      instants beyond 48 bits, and values that live only inside a query; by dictionary id
 /// </code>
 /// Dictionary ids: below 2⁴⁶ given by the store in order; bit 46 set: the text of the content hash of the snapshot entity whose number is
-/// the rest; bit 47 set: given by a query for values that the store does not have, and never written.
+/// the rest; bit 47 set: given for values that the store does not have, and never written: by a query, or with bit 45 by transactions that are tried only.
 /// </summary>
 internal static class Word
 {
@@ -31,7 +31,10 @@ internal static class Word
     /// <summary>Set in the dictionary id of a content hash: the rest is the number of the entity that has it.</summary>
     public const ulong HashIdBit = 1UL << 46;
 
-    /// <summary>Set in a dictionary id that only the running query knows.</summary>
+    /// <summary>Set beside <see cref="TransientIdBit"/> in a dictionary id that belongs to a speculation.</summary>
+    public const ulong SpeculativeIdBit = 1UL << 45;
+
+    /// <summary>Set in a dictionary id that is not the store's.</summary>
     public const ulong TransientIdBit = 1UL << 47;
 
     public const ulong False = Tag | ((ulong)WordKind.Constant << PayloadBits);
@@ -55,7 +58,11 @@ internal static class Word
     /// <summary>Whether the value's content is in a dictionary, not in the word.</summary>
     public static bool IsDictionary(ulong word) => KindOf(word) >= WordKind.String;
 
+    /// <summary>Whether the word is not the store's: no datom that was written has it.</summary>
     public static bool IsTransient(ulong word) => IsDictionary(word) && (word & TransientIdBit) != 0;
+
+    /// <summary>Whether only the running query knows the word: no datom has it.</summary>
+    public static bool IsOfQuery(ulong word) => IsTransient(word) && (word & SpeculativeIdBit) == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong OfRef(long e) => Make(WordKind.Ref, (ulong)e);

@@ -15,6 +15,9 @@ internal sealed record QueryAnswer(
 {
     /// <summary>The rewritten query, and every step with its rows; <see langword="null"/> when it was not asked for.</summary>
     public string? Explanation { get; init; }
+
+    /// <summary>Why there are no rows, where that is known.</summary>
+    public string? EmptyBecause { get; init; }
 }
 
 /// <summary>What a query took.</summary>

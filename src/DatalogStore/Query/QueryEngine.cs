@@ -38,23 +38,45 @@ internal static class QueryEngine
     private static QueryAnswer Answer(QueryRequest request, CancellationToken cancellation)
     {
         var parsed = request.Form is { } form ? QueryParser.Parse(form, request.Query) : Parsed.Get(request.Query);
-        var words = new QueryWords(InputBinder.MainView(request.Inputs)?.Words);
         var notes = new QueryNotes(request.Options.IsStrict);
-        var query = Resolver.Resolve(parsed, request.Inputs, FunctionTable.Default, words, notes);
+        var budget = new QueryBudget(Shorter(request.Options.Timeout, parsed.Timeout), request.Options.RowsMax, cancellation);
+        return Answer(parsed, request, budget, notes);
+    }
+
+    private static QueryAnswer Answer(ParsedQuery parsed, QueryRequest request, QueryBudget budget, QueryNotes notes)
+    {
+        var words = new QueryWords(InputBinder.MainView(request.Inputs)?.Words);
+        var query = Resolver.Resolve(parsed, request.Inputs, request.Library, words, notes);
         query = Rewrite(query);
         var modes = new BindingModes();
         BindingCheck.Check(query, modes);
 
-        var budget = new QueryBudget(Shorter(request.Options.Timeout, parsed.Timeout), request.Options.RowsMax, cancellation);
         var trace = request.Options.IsExplained ? new QueryTrace(query.Names) : null;
         trace?.Section("query", query.ToString());
-        var context = new QueryContext(words, query.Names, modes, budget, new FunctionContext(), notes) { Trace = trace };
+        var functions = new FunctionContext();
+        var context = new QueryContext(words, query.Names, modes, budget, functions, notes) { Trace = trace, Library = request.Library, Nested = new NestedQueries((nested, inputs) => AnswerNested(nested, inputs, request.Library, budget, notes)) };
+        // Before the rows are made: what is wrong with a pull is told at once.
+        var projection = new FindProjection(query, context);
         var frame = new BodyEvaluator(context).Run(query.Where.Goals, [.. query.FindVariables.Concat(query.WithVariables).Distinct()]);
-        var rows = new FindProjection(query, context, request.Puller).Rows(frame);
+        var rows = projection.Rows(frame);
         // As maps, a tuple that is not there has its keys all the same, each nil.
         if (parsed.Find.Shape == FindShape.Tuple && rows.Count == 0 && parsed.ReturnMap is not null) rows = [new object?[parsed.Find.Elements.Count]];
-        var statistics = new QueryStatistics(context.Functions.IncomparableCount, budget.Rows, budget.Rounds, budget.Elapsed);
-        return new QueryAnswer(parsed.Find.Shape, [.. parsed.Find.Elements.Select(e => e.ToString())], rows, parsed.ReturnMap?.Keys, notes.Warnings, statistics) { Explanation = trace?.ToString() };
+        if (functions.UnreadableCount > 0)
+            notes.Inform("unreadable-values", $"{functions.UnreadableCount} values were not in the notation that a function reads: predicates took them as false, functions as nil");
+        var statistics = new QueryStatistics(functions.IncomparableCount, budget.Rows, budget.Rounds, budget.Elapsed);
+        return new QueryAnswer(parsed.Find.Shape, [.. parsed.Find.Elements.Select(e => e.ToString())], rows, parsed.ReturnMap?.Keys, notes.Warnings, statistics)
+        {
+            Explanation = trace?.ToString(),
+            EmptyBecause = rows.Count == 0 ? context.Findings.EmptyBecause() : null,
+        };
+    }
+
+    /// <summary>A query inside a query: its own words and variables, the same limits.</summary>
+    private static NestedAnswer AnswerNested(object query, IReadOnlyList<object?> inputs, FunctionLibrary library, QueryBudget budget, QueryNotes notes)
+    {
+        var request = QueryRequest.OfForm(query, [.. inputs]) with { Library = library };
+        var answer = Answer(QueryParser.Parse(request.Form!.Value, request.Query), request, budget, notes);
+        return new NestedAnswer(answer.Shape, answer.MapKeys, answer.Rows);
     }
 
     private static ResolvedQuery Rewrite(ResolvedQuery query)

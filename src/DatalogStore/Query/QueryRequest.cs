@@ -15,8 +15,8 @@ internal sealed record QueryRequest(SourceText Query, IReadOnlyList<object?> Inp
 
     public RunOptions Options { get; init; } = new();
 
-    /// <summary>Runs <c>(pull …)</c> in <c>:find</c>.</summary>
-    public Evaluate.IPuller? Puller { get; init; }
+    /// <summary>What it may call.</summary>
+    public Functions.FunctionLibrary Library { get; init; } = Functions.FunctionLibrary.Default;
 
     /// <summary>A request from text.</summary>
     public static QueryRequest Of(string query, params object?[] inputs) => new(new SourceText("query", query), inputs);

@@ -7,7 +7,7 @@ namespace DatalogStore.Storage;
 /// Everything of one transaction: datoms, new dictionary values, new entities. Nothing is visible before the commit, which writes it all in one
 /// atomic batch with the log row; disposing without it leaves no trace. One at a time, one thread.
 /// </summary>
-internal sealed class CommitBatch : IAllocator, IDisposable
+internal sealed class CommitBatch : IDisposable
 {
     private readonly DatomStorage _storage;
     private readonly IReadView _view;
@@ -32,16 +32,16 @@ internal sealed class CommitBatch : IAllocator, IDisposable
         _hashLike = _hashLikeBefore = HashLikeStrings.Count(_view);
     }
 
-    /// <inheritdoc/>
+    /// <summary>The transaction's number.</summary>
     public long T => _next.T;
 
-    /// <inheritdoc/>
+    /// <summary>The state that the transaction follows.</summary>
     public StoreState Before { get; }
 
     /// <summary>Datoms so far.</summary>
     public int Count => _rows.Count;
 
-    /// <inheritdoc/>
+    /// <summary>A new entity of the ordinary partition.</summary>
     public long AllocateOrdinary()
     {
         var e = _next.NextOrdinary;
@@ -49,13 +49,17 @@ internal sealed class CommitBatch : IAllocator, IDisposable
         return e;
     }
 
-    /// <inheritdoc/>
+    /// <summary>A new entity of the attribute partition.</summary>
     public long AllocateAttribute()
     {
         var e = _next.NextAttribute;
         _next = _next with { NextAttribute = e + 1 };
         return e;
     }
+
+    /// <summary>Takes over entity ids that were given before the batch began: the next ones follow them.</summary>
+    public void Adopt(StoreState allocated) =>
+        _next = _next with { NextOrdinary = Math.Max(_next.NextOrdinary, allocated.NextOrdinary), NextAttribute = Math.Max(_next.NextAttribute, allocated.NextAttribute) };
 
     /// <summary>A new entity of the snapshot partition. Its hash is told by <see cref="DefineHash"/>, in this transaction or a later one.</summary>
     public long AllocateSnapshotEntity()
@@ -120,22 +124,6 @@ internal sealed class CommitBatch : IAllocator, IDisposable
         }
 
         return InternBytes();
-    }
-
-    /// <inheritdoc/>
-    public object? Describe(ulong word)
-    {
-        if (!Word.IsDictionary(word)) return InlineWords.ValueOf(word);
-        var payload = Word.PayloadOf(word);
-        if ((payload & Word.HashIdBit) != 0)
-        {
-            var e = EntityId.Of(Partition.Snapshots, (long)(payload & ~Word.HashIdBit));
-            var at = _newHashes.FindIndex(n => n.E == e);
-            return at >= 0 ? _newHashes[at].Hash.ToString() : _storage.Dictionary.Read(_view, word);
-        }
-
-        var ordinal = (long)payload - Before.NextDictionaryId;
-        return ordinal >= 0 ? ValueBytes.Read(_newValues.KeyAt((int)ordinal)) : _storage.Dictionary.Read(_view, word);
     }
 
     /// <summary>Adds a datom, in any order. Stated twice it is kept once. One that changes nothing is harmless, but counts in the statistics.</summary>

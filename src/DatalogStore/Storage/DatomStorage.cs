@@ -36,17 +36,25 @@ internal sealed class DatomStorage : IDisposable
 
     public WideListCache WideLists { get; } = new();
 
-    /// <summary>Opens a store, which then belongs to the storage. An empty one that can be written gets transaction 0, the built-in attributes.</summary>
-    public static DatomStorage Open(IKeyValueStore store)
+    /// <inheritdoc cref="Open(IKeyValueStore, TimeProvider, IReadOnlyCollection{Attribute})"/>
+    public static DatomStorage Open(IKeyValueStore store) => Open(store, TimeProvider.System, BuiltIn.Attributes);
+
+    /// <summary>
+    /// Opens a store, which then belongs to the storage. An empty one that can be written gets transaction 0, the built-in attributes; one that was made before
+    /// some of them gets these.
+    /// </summary>
+    public static DatomStorage Open(IKeyValueStore store, TimeProvider time, IReadOnlyCollection<Attribute> builtIn)
     {
         using var view = store.OpenReadView();
         var format = view.Get(ColumnFamily.Meta, MetaKeys.Format);
         var last = format is null ? null : CheckedState(view, format);
         if (last is null && !IsEmpty(view)) FormatVersion.Check([]);
-        if (last is null) return Create(store);
+        if (last is null) return Create(store, builtIn);
         var statistics = new StatisticsTable();
         statistics.Load(view);
-        return new DatomStorage(store, last, statistics);
+        var storage = new DatomStorage(store, last, statistics);
+        if (store.IsWritable) Bootstrap.AddMissing(storage, builtIn, time);
+        return storage;
     }
 
     /// <summary>Starts the next transaction.</summary>
@@ -160,14 +168,14 @@ internal sealed class DatomStorage : IDisposable
         return !rows.IsValid;
     });
 
-    private static DatomStorage Create(IKeyValueStore store)
+    private static DatomStorage Create(IKeyValueStore store, IReadOnlyCollection<Attribute> builtIn)
     {
         if (!store.IsWritable) throw new DatalogException(ErrorKind.Request, "store-empty", "The store is empty and was opened for reading only.", "Open it for writing once, or ingest something into it.");
         var before = new StoreState(-1, 0, EntityId.FirstOrdinary, BuiltIn.FirstUserAttribute, EntityId.Of(Partition.Snapshots, 0), 0, 0, 0);
         var storage = new DatomStorage(store, before, new StatisticsTable());
         using var commit = storage.BeginCommit();
         commit.Put(ColumnFamily.Meta, MetaKeys.Format, FormatVersion.Bytes);
-        Bootstrap.Write(commit);
+        Bootstrap.Write(commit, builtIn);
         return storage;
     }
 }

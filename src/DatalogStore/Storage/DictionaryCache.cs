@@ -60,6 +60,7 @@ internal sealed class DictionaryCache
         Uri uri => uri.OriginalString.Length * 4,
         byte[] bytes => bytes.Length,
         Symbol symbol => symbol.Text.Length * 2,
+        EdnVector tuple => tuple.Sum(slot => 32 + (slot is null ? 0 : SizeOf(slot))),
         _ => 0,
     };
 

@@ -7,7 +7,7 @@ namespace DatalogStore.Storage;
 /// Reads pieces of transactions up to a basis as they were written: assertions and retractions, unmerged. Safe for many threads at once; iterators are
 /// kept for the next call, because opening one costs more than a look-up.
 /// </summary>
-internal sealed class PieceReader(IReadView view, long basisT, WideListCache listCache) : IDisposable
+internal sealed partial class PieceReader(IReadView view, long basisT, WideListCache listCache) : IDisposable
 {
     private readonly WideListReader _lists = new(view, listCache);
     private readonly IKeyValueIterator?[] _idle = new IKeyValueIterator?[ColumnFamilies.Count];

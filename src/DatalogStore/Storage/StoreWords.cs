@@ -1,5 +1,4 @@
 using DatalogStore.Codec;
-using DatalogStore.Edn;
 using DatalogStore.Model;
 
 namespace DatalogStore.Storage;
@@ -12,7 +11,7 @@ internal sealed class StoreWords(ValueDictionary dictionary, IReadView view) : I
     public bool TryToWord(object? value, out ulong word)
     {
         if (InlineWords.TryOf(value, out word)) return true;
-        if (value is EdnVector || !ValueBytes.TryKindOf(value!, out var kind)) return false;
+        if (!ValueBytes.TryKindOf(value!, out var kind)) return false;
         // A hash is looked for among the entities first: nearly all texts of that form are there and not in the dictionary.
         if (value is string text && ContentHash.TryParse(text, out var hash) && IdentityIndex.TryFind(view, hash, out var e) && IsOwnWord(e, text, out word)) return true;
         var bytes = new ByteWriter();

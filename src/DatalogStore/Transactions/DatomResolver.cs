@@ -1,6 +1,5 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
-using DatalogStore.Storage;
 using DatalogStore.Views;
 
 namespace DatalogStore.Transactions;
@@ -9,13 +8,19 @@ namespace DatalogStore.Transactions;
 /// Stage 4: operations on known entities → the datoms to add and retract. Everything reads the database before the transaction, which is
 /// a set: replaced cardinality-one values are retracted, what is already so is dropped, and contradictions are refused: two values
 /// for one cardinality-one attribute, one datom added and retracted, a unique value on two entities, a shared attribute of a hashed entity.
+/// <see cref="CompositeTuples"/> adds what follows for composite tuples, before contradictions are looked for.
 /// </summary>
-internal sealed class DatomResolver(IDatabaseView before, IAllocator allocator, TempidTable tempids, Problems problems)
+internal sealed class DatomResolver(IDatabaseView before, TransactionAllocator allocator, TempidTable tempids, Problems problems)
 {
     private readonly DatomSet _adds = new();
     private readonly DatomSet _retracts = new();
     private readonly Dictionary<(long E, long A), SourceSpan> _ones = [];
     private readonly DatomBuffer _found = new();
+    private readonly CompositeTuples _composites = new(before, allocator, problems);
+    private readonly List<EnsuredEntity> _ensured = [];
+
+    /// <summary>The entities that the transaction wants checked.</summary>
+    public IReadOnlyList<EnsuredEntity> Ensured => _ensured;
 
     /// <summary>Adds the datoms of the transaction to <paramref name="into"/>: retractions and assertions, each with its flag.</summary>
     public void Resolve(IReadOnlyList<ResolvedOperation> operations, DatomBuffer into)
@@ -23,6 +28,8 @@ internal sealed class DatomResolver(IDatabaseView before, IAllocator allocator, 
         foreach (var operation in operations) Expand(operation);
         problems.ThrowIfAny();
         ReplaceCardinalityOne();
+        problems.ThrowIfAny();
+        _composites.Maintain(_adds, _retracts, (e, a) => _ones.GetValueOrDefault((e, a)));
         RefuseContradictions();
         RefuseSharedUnique();
         problems.ThrowIfAny();
@@ -60,10 +67,20 @@ internal sealed class DatomResolver(IDatabaseView before, IAllocator allocator, 
     private static bool IsOfSnapshots(long e, Attribute attribute) =>
         attribute.Id == BuiltIn.ContentHash.Id || (EntityId.IsSnapshotEntity(e) && (attribute.IsShared || BuiltIn.OfSnapshots.Contains(attribute.Id)));
 
-    private ulong Value(ResolvedValue value) => value.IsTempid ? Word.OfRef(tempids.Resolve(value.Tempid)) : value.Word;
+    private ulong Value(ResolvedValue value)
+    {
+        if (value.Slots is { } slots) return allocator.Intern(new EdnVector([.. slots.Select(s => TempidTable.IsTempid(s.Tempid) ? tempids.Resolve(s.Tempid) : s.Value)]));
+        return value.IsTempid ? Word.OfRef(tempids.Resolve(value.Tempid)) : value.Word;
+    }
 
     private void Add(long e, Attribute attribute, ulong v, SourceSpan span)
     {
+        if (attribute.Id == BuiltIn.Ensure.Id)
+        {
+            _ensured.Add(new EnsuredEntity(e, Word.EntityOf(v), span));
+            return;
+        }
+
         _adds.Add(e, attribute.Id, v);
         if (attribute.Cardinality == Cardinality.One) _ones[(e, attribute.Id)] = span;
     }
@@ -154,7 +171,7 @@ internal sealed class DatomResolver(IDatabaseView before, IAllocator allocator, 
         var owners = new Dictionary<(long A, ulong V), long>();
         foreach (var (e, a, v) in _adds.Items)
         {
-            if (Word.IsNaN(v) || !before.Schema.TryGetAttribute(a, out var attribute) || attribute.Unique == Uniqueness.None) continue;
+            if (Word.IsNaN(v) || _composites.AttributeOf(a) is not { } attribute || attribute.Unique == Uniqueness.None) continue;
             _found.Clear();
             before.ByValue(a, v, _found);
             var owner = _found.Count > 0 && !_retracts.Contains(_found.E[0], a, v) ? _found.E[0] : e;

@@ -12,13 +12,20 @@ internal enum OperationKind
     CompareAndSwap,
 }
 
-/// <summary>A value as a word, or a tempid that will be one.</summary>
-/// <param name="Word">The word; meaningless while <paramref name="Tempid"/> is negative.</param>
+/// <summary>A value as a word, a tempid that will be one, or a tuple with such tempids in it.</summary>
+/// <param name="Word">The word; meaningless with <paramref name="Tempid"/> or <paramref name="Slots"/>.</param>
 /// <param name="Tempid">A reference into the <see cref="TempidTable"/>, or 0.</param>
-internal readonly record struct ResolvedValue(ulong Word, long Tempid = 0)
+/// <param name="Slots">The slots of a tuple some of which are tempids, or <see langword="null"/>.</param>
+internal readonly record struct ResolvedValue(ulong Word, long Tempid = 0, IReadOnlyList<TupleSlot>? Slots = null)
 {
     public bool IsTempid => Tempid < 0;
+
+    /// <summary>The tempids that it is or has.</summary>
+    public IEnumerable<long> Tempids => IsTempid ? [Tempid] : Slots is null ? [] : Slots.Where(s => s.Tempid < 0).Select(s => s.Tempid);
 }
+
+/// <summary>A slot of a tuple: a value (an entity is its number), or a tempid.</summary>
+internal readonly record struct TupleSlot(object? Value, long Tempid = 0);
 
 /// <summary>Stage 2's product: lookup refs and idents are ids, literals are words; only tempids are open.</summary>
 /// <param name="Kind">What to do.</param>

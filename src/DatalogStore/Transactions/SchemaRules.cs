@@ -13,7 +13,7 @@ internal static class SchemaRules
     private static readonly HashSet<long> SchemaAttributes =
     [
         BuiltIn.Ident.Id, BuiltIn.AttributeValueType.Id, BuiltIn.AttributeCardinality.Id, BuiltIn.Unique.Id, BuiltIn.Index.Id, BuiltIn.IsComponent.Id,
-        BuiltIn.NoHistory.Id, BuiltIn.Doc.Id, BuiltIn.SnapshotShared.Id,
+        BuiltIn.NoHistory.Id, BuiltIn.Doc.Id, BuiltIn.SnapshotShared.Id, BuiltIn.TupleAttributes.Id, BuiltIn.TupleTypes.Id, BuiltIn.TupleType.Id, BuiltIn.AttributePredicates.Id,
     ];
 
     /// <summary>Whether these datoms change idents or attributes.</summary>
@@ -27,8 +27,23 @@ internal static class SchemaRules
         return false;
     }
 
-    public static void Check(IDatabaseView before, DatomBuffer datoms, Problems problems)
+    /// <summary>
+    /// The attributes that the transaction indexes or makes unique: data that it gives them, as a composite tuple gets them, belong in AVET already.
+    /// </summary>
+    public static IReadOnlySet<long> NewlyIndexed(DatomBuffer datoms)
     {
+        var indexed = new HashSet<long>();
+        for (var i = 0; i < datoms.Count; i++)
+        {
+            if (datoms.Added[i] && (datoms.A[i] == BuiltIn.Unique.Id || (datoms.A[i] == BuiltIn.Index.Id && datoms.V[i] == Word.True))) indexed.Add(datoms.E[i]);
+        }
+
+        return indexed;
+    }
+
+    public static void Check(IDatabaseView before, DatomBuffer datoms, Func<ulong, object?> describe, Problems problems)
+    {
+        if (!ChangesSchema(datoms)) return;
         for (var i = 0; i < datoms.Count; i++)
         {
             var (e, a, v, _, added) = datoms[i];
@@ -45,12 +60,13 @@ internal static class SchemaRules
             if (EntityId.PartitionOf(e) == Partition.Attributes && e < BuiltIn.FirstUserAttribute && a != BuiltIn.Doc.Id)
                 problems.Add("bad-attribute", $"{NameOf(before, e)} is built in and cannot be changed", default);
             if (a == BuiltIn.AttributeValueType.Id) CheckType(before, e, v, problems);
-            AlterationRules.Check(before, e, a, v, problems);
+            AlterationRules.Check(before, datoms, describe, e, a, v, problems);
             if (a == BuiltIn.IsComponent.Id && v == Word.True && !HoldsRefs(before, datoms, e))
                 problems.Add("bad-attribute", $"{NameOf(before, e)} has no :db.type/ref, so it cannot be :db/isComponent", default);
             if (definesAttribute && !HasIdent(before, datoms, e)) problems.Add("bad-attribute", $"attribute {e} needs a :db/ident", default);
         }
 
+        new TupleRules(before, datoms, describe, problems).Check();
         problems.ThrowIfAny();
     }
 
@@ -76,9 +92,9 @@ internal static class SchemaRules
     {
         var known = before.Schema.TryGetIdent(Word.EntityOf(v), out var ident) && ValueTypes.TryOfIdent(ident, out _);
         if (!known) problems.Add("bad-attribute", $"{Word.EntityOf(v)} is no value type: known are {string.Join(' ', ValueTypes.Idents.Order())}", default);
-        else if (ident == ValueTypes.IdentOf(ValueType.Tuple))
-            problems.Add("bad-attribute", "tuple attributes are not supported in this version", default);
-        else if (before.Schema.TryGetAttribute(e, out var present) && present.ValueType != ValueType.None && ident != ValueTypes.IdentOf(ValueType.Any))
+        else if (!before.Schema.TryGetAttribute(e, out var present) || present.ValueType == ValueType.None) return;
+        else if (present.ValueType == ValueType.Tuple) problems.Add("bad-attribute", $"{present.Ident} is {ValueTypes.IdentOf(ValueType.Tuple)} and stays so", default);
+        else if (ident != ValueTypes.IdentOf(ValueType.Any))
             problems.Add("bad-attribute", $"{present.Ident} is {ValueTypes.IdentOf(present.ValueType)} and can only widen to :db.type/any", default);
     }
 

@@ -1,5 +1,5 @@
+using DatalogStore.Edn;
 using DatalogStore.Model;
-using DatalogStore.Storage;
 using DatalogStore.Views;
 
 namespace DatalogStore.Transactions;
@@ -8,7 +8,7 @@ namespace DatalogStore.Transactions;
 /// Stage 2: lookup refs and idents → entity ids, read from the database before the transaction; literals → words, with new dictionary
 /// ids that exist only if the transaction commits. Tempids get references.
 /// </summary>
-internal sealed class TermResolver(IDatabaseView before, IAllocator allocator, TempidTable tempids, Problems problems)
+internal sealed class TermResolver(IDatabaseView before, TransactionAllocator allocator, TempidTable tempids, Problems problems)
 {
     private readonly DatomBuffer _found = new();
     private readonly long _transaction = EntityId.OfTransaction(allocator.T);
@@ -58,6 +58,7 @@ internal sealed class TermResolver(IDatabaseView before, IAllocator allocator, T
     private bool TryValue(ValueTerm term, out ResolvedValue value)
     {
         value = default;
+        if (term.Slots is { } slots) return TrySlots(slots, out value);
         if (term.Entity is null)
         {
             value = new ResolvedValue(allocator.Intern(term.Literal!));
@@ -67,6 +68,22 @@ internal sealed class TermResolver(IDatabaseView before, IAllocator allocator, T
         if (!TryEntity(term.Entity, out var e)) return false;
         value = TempidTable.IsTempid(e) ? new ResolvedValue(0, e) : new ResolvedValue(Word.OfRef(e));
         return true;
+    }
+
+    private bool TrySlots(IReadOnlyList<ValueTerm> terms, out ResolvedValue value)
+    {
+        value = default;
+        var slots = new TupleSlot[terms.Count];
+        var isWhole = true;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            long e = 0;
+            if (terms[i].Entity is { } entity && !TryEntity(entity, out e)) isWhole = false;
+            slots[i] = terms[i].Entity is null ? new TupleSlot(terms[i].Literal) : TempidTable.IsTempid(e) ? new TupleSlot(null, e) : new TupleSlot(e);
+        }
+
+        if (isWhole) value = Array.Exists(slots, s => TempidTable.IsTempid(s.Tempid)) ? new ResolvedValue(0, 0, slots) : new ResolvedValue(allocator.Intern(new EdnVector([.. slots.Select(s => s.Value)])));
+        return isWhole;
     }
 
     private bool TryEntity(EntityTerm term, out long e)
@@ -112,9 +129,50 @@ internal sealed class TermResolver(IDatabaseView before, IAllocator allocator, T
 
     private bool TryFind(LookupTerm lookup, out long e)
     {
+        e = 0;
+        if (!TryLookupWord(lookup, out var word) || Word.IsNaN(word)) return false;
         _found.Clear();
-        if (before.Words.TryToWord(lookup.Value, out var word) && !Word.IsNaN(word)) before.ByValue(lookup.Attribute.Id, word, _found);
-        e = _found.Count > 0 ? _found.E[0] : 0;
+        before.ByValue(lookup.Attribute.Id, word, _found);
+        if (_found.Count > 0) e = _found.E[0];
         return _found.Count > 0;
+    }
+
+    /// <summary>The word of the value that is looked up; false when nothing can have it.</summary>
+    private bool TryLookupWord(LookupTerm lookup, out ulong word)
+    {
+        if (lookup.Value is { Entity: null, Slots: null }) return before.Words.TryToWord(lookup.Value.Literal, out word);
+        word = 0;
+        if (lookup.Value.Slots is not { } slots)
+        {
+            if (!TryKnown(lookup.Value.Entity!, out var target)) return false;
+            word = Word.OfRef(target);
+            return true;
+        }
+
+        var values = new object?[slots.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = slots[i].Literal;
+            if (slots[i].Entity is not { } entity) continue;
+            if (!TryKnown(entity, out var e)) return false;
+            values[i] = e;
+        }
+
+        return before.Words.TryToWord(new EdnVector(values), out word);
+    }
+
+    /// <summary>An entity of the database before, as a lookup ref needs it: no tempid. One that does not exist has been looked up in vain.</summary>
+    private bool TryKnown(EntityTerm term, out long e)
+    {
+        e = 0;
+        switch (term)
+        {
+            case LookupTerm inner: return TryFind(inner, out e);
+            case IdentTerm ident: return before.Schema.TryGetEntity(ident.Ident, out e);
+            case EntityIdTerm id:
+                e = id.E;
+                return true;
+            default: return false;
+        }
     }
 }

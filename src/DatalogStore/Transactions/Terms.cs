@@ -12,9 +12,13 @@ internal sealed record EntityIdTerm(long E, SourceSpan Span) : EntityTerm(Span);
 internal sealed record IdentTerm(Keyword Ident, SourceSpan Span) : EntityTerm(Span);
 
 /// <summary><c>[:unique/attribute value]</c>, looked up before the transaction.</summary>
-internal sealed record LookupTerm(Attribute Attribute, object Value, SourceSpan Span) : EntityTerm(Span)
+/// <param name="Attribute">A unique attribute.</param>
+/// <param name="Value">Its value; a ref may be a lookup ref in turn.</param>
+/// <param name="Written">The value as it was written, for messages.</param>
+/// <param name="Span">Where it was written.</param>
+internal sealed record LookupTerm(Attribute Attribute, ValueTerm Value, object? Written, SourceSpan Span) : EntityTerm(Span)
 {
-    public override string ToString() => $"[{Attribute.Ident} {EdnWriter.ToString(Value)}]";
+    public override string ToString() => $"[{Attribute.Ident} {EdnWriter.ToString(Written)}]";
 }
 
 /// <summary>A stand-in for an entity to be found by upsert or made: a string, a negative number, or one of our own for a map without <c>:db/id</c>.</summary>
@@ -23,8 +27,11 @@ internal sealed record TempidTerm(object Name, SourceSpan Span) : EntityTerm(Spa
 /// <summary>The transaction itself: <c>"datomic.tx"</c>.</summary>
 internal sealed record TransactionTerm(SourceSpan Span) : EntityTerm(Span);
 
-/// <summary>What stands where a value is meant: an <see cref="EntityTerm"/> for a ref, else a value already of its attribute's type.</summary>
-internal readonly record struct ValueTerm(EntityTerm? Entity, object? Literal);
+/// <summary>
+/// What stands where a value is meant: an <see cref="EntityTerm"/> for a ref, the slots of a tuple, else a value already of its attribute's type. In a slot
+/// it may be none of these: nil.
+/// </summary>
+internal readonly record struct ValueTerm(EntityTerm? Entity, object? Literal, IReadOnlyList<ValueTerm>? Slots = null);
 
 /// <summary>One thing a transaction asks for, flattened from lists and maps; entities are still as written.</summary>
 internal abstract record Operation(EntityTerm Entity, SourceSpan Span);

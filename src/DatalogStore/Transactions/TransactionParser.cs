@@ -34,7 +34,8 @@ internal sealed class TransactionParser(DatabaseSchema schema, Problems problems
         return _operations;
     }
 
-    private static IEnumerable<EdnForm> FormsOf(IEnumerable sequence) =>
+    /// <summary>The items of a sequence, with their places where it was read from a text.</summary>
+    public static IEnumerable<EdnForm> FormsOf(IEnumerable sequence) =>
         sequence is EdnSequence edn ? edn.Forms : sequence.Cast<object?>().Select(v => new EdnForm(v, default));
 
     private static string Show(object? value)
@@ -54,7 +55,7 @@ internal sealed class TransactionParser(DatabaseSchema schema, Problems problems
     }
 
     private static EdnMap AsMap(EdnForm form) =>
-        form.Value as EdnMap ?? EdnMap.Of(((IDictionary)form.Value!).Cast<DictionaryEntry>().Select(e => new KeyValuePair<object, object?>(e.Key, e.Value)));
+        form.Value as EdnMap ?? EdnMap.Of(((IDictionary)form.Value!).Keys.Cast<object>().Select(key => new KeyValuePair<object, object?>(key, ((IDictionary)form.Value)[key])));
 
     private void ParseList(EdnForm[] items, EdnForm form)
     {
@@ -104,7 +105,7 @@ internal sealed class TransactionParser(DatabaseSchema schema, Problems problems
         foreach (var (key, value) in map.Forms)
         {
             if (ReferenceEquals(key.Value, IdKey)) continue;
-            if (IsReverse(key.Value, out var forward)) ParseReverse(e, new EdnForm(forward, key.Span), value);
+            if (key.Value is Keyword name && ReverseName.TryForward(name, out var forward)) ParseReverse(e, new EdnForm(forward, key.Span), value);
             else if (ParseAttribute(key) is { } attribute) ParseMapValue(e, attribute, value);
         }
 
@@ -112,13 +113,6 @@ internal sealed class TransactionParser(DatabaseSchema schema, Problems problems
     }
 
     private TempidTerm NewTempid(SourceSpan span) => new(new AnonymousTempid(_anonymous++), span);
-
-    private static bool IsReverse(object? key, out Keyword forward)
-    {
-        var isReverse = key is Keyword { Name.Length: > 1 } k && k.Name[0] == '_';
-        forward = isReverse ? Keyword.Of(((Keyword)key!).Namespace, ((Keyword)key).Name[1..]) : null!;
-        return isReverse;
-    }
 
     private void ParseReverse(EntityTerm e, EdnForm key, EdnForm value)
     {
@@ -138,7 +132,12 @@ internal sealed class TransactionParser(DatabaseSchema schema, Problems problems
 
     private void ParseMapValue(EntityTerm e, Attribute attribute, EdnForm value)
     {
-        var many = attribute.Cardinality == Cardinality.Many && IsManyValues(value);
+        var many = attribute.Cardinality == Cardinality.Many && attribute.ValueType switch
+        {
+            ValueType.Tuple => IsManyTuples(value),
+            ValueType.Ref => IsManyValues(value),
+            _ => IsCollection(value.Value),
+        };
         foreach (var item in many ? FormsOf((IEnumerable)value.Value!) : [value])
         {
             if (item.Value is EdnMap or IDictionary && attribute.ValueType == ValueType.Ref) ParseNested(e, attribute, item);
@@ -162,8 +161,12 @@ internal sealed class TransactionParser(DatabaseSchema schema, Problems problems
     }
 
     /// <summary>A collection of values, unless it is one lookup ref.</summary>
-    private bool IsManyValues(EdnForm form) =>
-        form.Value is IEnumerable and not (string or EdnMap or IDictionary or byte[]) && !IsLookup(form);
+    private bool IsManyValues(EdnForm form) => IsCollection(form.Value) && !IsLookup(form);
+
+    private static bool IsCollection(object? value) => value is IEnumerable and not (string or EdnMap or IDictionary or byte[]);
+
+    /// <summary>A collection of collections: under an attribute of many tuples one tuple may stand by itself.</summary>
+    private static bool IsManyTuples(EdnForm form) => form.Value is EdnSet || (IsCollection(form.Value) && ((IEnumerable)form.Value!).Cast<object?>().All(IsCollection));
 
     private bool IsLookup(EdnForm form) =>
         form.Value is EdnVector { Count: 2 } pair && pair[0] is Keyword k && schema.TryGetAttribute(k, out var a) && a.Unique != Uniqueness.None;
@@ -210,18 +213,55 @@ internal sealed class TransactionParser(DatabaseSchema schema, Problems problems
             return null;
         }
 
-        if (ParseValue(attribute, pair.FormAt(1)) is not { Literal: { } value }) return null;
-        return new LookupTerm(attribute, value, span);
+        if (ParseValue(attribute, pair.FormAt(1)) is not { } value) return null;
+        if ((value.Slots ?? [value]).All(v => v.Entity is not (TempidTerm or TransactionTerm))) return new LookupTerm(attribute, value, pair[1], span);
+        problems.Add("bad-entity", $"{EdnWriter.ToString(pair)}: a lookup ref is looked up before the transaction, so no tempid can stand in it", span);
+        return null;
     }
 
     private ValueTerm? ParseValue(Attribute attribute, EdnForm form)
     {
         if (attribute.ValueType == ValueType.Ref) return ParseEntity(form) is { } e ? new ValueTerm(e, null) : null;
+        if (attribute.ValueType == ValueType.Tuple) return ParseTuple(attribute, form);
         if (ValueCoercion.TryCoerce(form.Value, attribute.ValueType, out var value)) return new ValueTerm(null, value);
         var expected = attribute.ValueType == ValueType.None ? "it has no value type yet" : $"its type is {ValueTypes.IdentOf(attribute.ValueType)}";
         problems.Add("value-type", $"{Show(form.Value)} is not a value of {attribute.Ident}: {expected}", form.Span);
         return null;
     }
+
+    /// <summary>The slots of a tuple, each of its own type; nil in any of them.</summary>
+    private ValueTerm? ParseTuple(Attribute attribute, EdnForm form)
+    {
+        var items = IsCollection(form.Value) && form.Value is not EdnSet ? FormsOf((IEnumerable)form.Value!).ToArray() : [];
+        if (schema.SlotTypesOf(attribute, items.Length) is not { } types)
+        {
+            problems.Add("value-type", $"{Show(form.Value)} is not a value of {attribute.Ident}: it is a tuple of {SlotsText(attribute)}", form.Span);
+            return null;
+        }
+
+        var slots = new ValueTerm[items.Length];
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (ParseSlot(attribute, types[i], items[i], form) is not { } slot) return null;
+            slots[i] = slot;
+        }
+
+        return new ValueTerm(null, null, slots);
+    }
+
+    private ValueTerm? ParseSlot(Attribute attribute, ValueType type, EdnForm item, EdnForm tuple)
+    {
+        if (item.Value is null) return default(ValueTerm);
+        if (type == ValueType.Ref) return ParseEntity(item) is { } e ? new ValueTerm(e, null) : null;
+        if (ValueCoercion.TryCoerce(item.Value, type, out var value) && value is not (double.NaN or float.NaN)) return new ValueTerm(null, value);
+        problems.Add("value-type", $"{Show(tuple.Value)} is not a value of {attribute.Ident}: {Show(item.Value)} is no {ValueTypes.IdentOf(type)}{(value is double or float ? " of a tuple, since NaN equals nothing" : "")}", item.Span == default ? tuple.Span : item.Span);
+        return null;
+    }
+
+    private string SlotsText(Attribute attribute) =>
+        attribute.Constituents.Count > 0 ? string.Join(", ", attribute.TupleAttributes)
+        : attribute.TupleTypes.Count > 0 ? string.Join(", ", attribute.TupleTypes.Select(ValueTypes.IdentOf))
+        : $"{DatabaseSchema.TupleSlotsMin} to {DatabaseSchema.TupleSlotsMax} {ValueTypes.IdentOf(attribute.TupleType)}";
 
     /// <summary>The name of a map without <c>:db/id</c>.</summary>
     private sealed record AnonymousTempid(int Number)

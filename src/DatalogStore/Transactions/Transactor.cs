@@ -1,26 +1,58 @@
 using DatalogStore.Edn;
+using DatalogStore.Model;
 using DatalogStore.Storage;
 using DatalogStore.Views;
 
 namespace DatalogStore.Transactions;
 
 /// <summary>
-/// Commits transactions: <see cref="TransactionResolver"/> finds the datoms, <see cref="CommitBatch"/> writes their pieces and, last, the log row.
-/// A rejected transaction leaves nothing behind, not even a dictionary id. The caller sees to it that one transaction runs at a time.
+/// Commits transactions: <see cref="TransactionResolver"/> finds the datoms as if the transaction were only tried, <see cref="CommitBatch"/> gives its new values words
+/// of the store and writes its pieces and, last, the log row. A rejected transaction leaves nothing behind, not even a dictionary id. The caller sees to it that one
+/// transaction runs at a time.
 /// </summary>
-internal sealed class Transactor(DatomStorage storage, TimeProvider time)
+internal sealed class Transactor(DatomStorage storage, DatabaseViews views, TransactionFunctions functions)
 {
     /// <summary>Commits one transaction.</summary>
     /// <param name="data">A sequence of lists and maps.</param>
     /// <param name="text">The text it was read from, for places in errors.</param>
     /// <param name="before">The present database.</param>
     /// <param name="durable">Whether it has reached the disk on return.</param>
-    public (StoreState State, ResolvedTransaction Transaction) Transact(EdnForm data, SourceText? text, IDatabaseView before, bool durable)
+    public WrittenTransaction Transact(EdnForm data, SourceText? text, ViewSpec before, bool durable)
     {
+        var transaction = TransactionResolver.Resolve(data, text, before, views, functions);
         using var batch = storage.BeginCommit();
-        var transaction = TransactionResolver.Resolve(data, text, before, batch, time);
-        var datoms = transaction.Datoms;
+        batch.Adopt(transaction.Allocator.Next);
+        var datoms = Translate(transaction, batch);
         for (var i = 0; i < datoms.Count; i++) batch.Add(datoms.E[i], datoms.A[i], datoms.V[i], datoms.Added[i]);
-        return (batch.Commit(transaction.InstantMs, SchemaRules.ChangesSchema(datoms), before.Schema, durable), transaction);
+        var indexed = SchemaRules.NewlyIndexed(datoms);
+        bool HasValueIndex(long a) => indexed.Contains(a) || (transaction.Schema.TryGetAttribute(a, out var attribute) && attribute.HasValueIndex);
+        var state = batch.Commit(transaction.InstantMs, SchemaRules.ChangesSchema(datoms), HasValueIndex, durable);
+        return new WrittenTransaction(state, datoms, transaction.Tempids);
+    }
+
+    /// <summary>The datoms with words of the store in place of those that the transaction gave.</summary>
+    private static DatomBuffer Translate(ResolvedTransaction transaction, CommitBatch batch)
+    {
+        var words = new Dictionary<ulong, ulong>();
+        var datoms = new DatomBuffer();
+        for (var i = 0; i < transaction.Datoms.Count; i++)
+        {
+            var (e, a, v, t, added) = transaction.Datoms[i];
+            if (transaction.Allocator.TryGetNew(v, out var value))
+            {
+                if (!words.TryGetValue(v, out var word)) words[v] = word = batch.Intern(value);
+                v = word;
+            }
+
+            datoms.Add(e, a, v, t, added);
+        }
+
+        return datoms;
     }
 }
+
+/// <summary>What a transaction did.</summary>
+/// <param name="State">The store after it.</param>
+/// <param name="Datoms">Its datoms, <c>:db/txInstant</c> included, in words of the store.</param>
+/// <param name="Tempids">The entity of every tempid that the caller named.</param>
+internal sealed record WrittenTransaction(StoreState State, DatomBuffer Datoms, IReadOnlyDictionary<object, long> Tempids);

@@ -55,7 +55,12 @@ internal sealed class DatabaseView : IDatabaseView
         return statistics.LastT <= BasisT ? Math.Max(0, statistics.Assertions - statistics.Retractions) : statistics.Assertions;
     }
 
-    public (long Entities, long Values)? DistinctEstimate(long a) => _storage.Statistics.Of(a) is { } statistics ? (statistics.Entities, statistics.Values.Estimate()) : null;
+    public ColumnEstimate Estimate(long a)
+    {
+        var rows = CountEstimate(a);
+        if (rows == 0 || _storage.Statistics.Of(a) is not { } statistics) return default;
+        return new ColumnEstimate(rows, Math.Clamp(statistics.Entities, 1, rows), Math.Clamp(statistics.Values.Estimate(), 1, rows));
+    }
 
     public void Entity(long e, DatomBuffer into)
     {
@@ -89,6 +94,28 @@ internal sealed class DatabaseView : IDatabaseView
         var start = into.Count;
         _pieces.Referring(e, into);
         DatomMerge.Apply(into, start, _rules);
+    }
+
+    public long? FindBlock(long block, bool isDescending) => _pieces.FindGroup(block, isDescending);
+
+    public void Block(long block, DatomBuffer into)
+    {
+        var start = into.Count;
+        _pieces.Group(block, into);
+        DatomMerge.Apply(into, start, _rules);
+    }
+
+    public long? FindReferred(long e, bool isDescending) => _pieces.FindReferred(e, isDescending);
+
+    public void Transaction(long t, DatomBuffer into)
+    {
+        if (t < 0 || t > BasisT || !_rules.IsAfterSince(t)) return;
+        var rows = new DatomBuffer();
+        foreach (var group in LogReader.Row(_view, t).Groups) _pieces.Group(group, t, rows);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (_rules.Shows(rows.E[i])) into.Add(rows[i]);
+        }
     }
 
     public void Dispose()

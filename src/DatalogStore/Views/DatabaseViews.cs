@@ -15,12 +15,25 @@ internal sealed class DatabaseViews(DatomStorage storage, long columnCacheSizeBy
     private readonly ColumnCache _columns = new(columnCacheSizeBytes);
     private readonly SchemaCache _schemas = new();
 
-    /// <summary>A view to read from and dispose. Its basis must have been committed.</summary>
+    /// <summary>The clock of transactions that are only tried.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>A view to read from and dispose. Its basis must have been committed, or be that of a speculation.</summary>
     public IDatabaseView Open(ViewSpec spec)
     {
+        if (spec.Speculation is { } speculation && spec.BasisT > speculation.Base.T) return new SpeculativeView(spec, Open);
         var state = storage.State;
         if (spec.BasisT > state.T) throw new ArgumentOutOfRangeException(nameof(spec), spec.BasisT, $"the last transaction is {state.T}");
         return new DatabaseView(storage, state, spec, _columns, _schemas);
+    }
+
+    /// <summary>What a transaction would follow that is tried on a view: transactions tried before it, or none on what the store had at the basis.</summary>
+    public Speculation SpeculationAt(ViewSpec spec)
+    {
+        if (spec.Speculation is { } speculation && spec.BasisT > speculation.Base.T) return speculation.UpTo(spec.BasisT);
+        if (storage.State is var state && state.T == spec.BasisT) return new Speculation(state);
+        using var view = storage.Store.OpenReadView();
+        return new Speculation(LogReader.StateOf(spec.BasisT, LogReader.Row(view, spec.BasisT)));
     }
 
     /// <summary>The entities of all these snapshots, given by their metadata entities, frozen. The same snapshots give the same object while it is remembered.</summary>

@@ -30,9 +30,6 @@ internal interface IDatabaseView : IDisposable
     /// <summary>How many datoms <see cref="Column"/> would have at most, without reading them.</summary>
     long CountEstimate(long a);
 
-    /// <summary>How many entities and how many different values the attribute has, about; <see langword="null"/> when nobody counted.</summary>
-    (long Entities, long Values)? DistinctEstimate(long a) => null;
-
     /// <summary>Adds the datoms of an entity, sorted by attribute, then word, then t.</summary>
     void Entity(long e, DatomBuffer into);
 
@@ -44,4 +41,28 @@ internal interface IDatabaseView : IDisposable
 
     /// <summary>Adds the datoms of any attribute whose value is the entity, sorted by attribute, then entity, then t.</summary>
     void Referring(long e, DatomBuffer into);
+
+    /// <summary>About how many rows, entities and values <see cref="Column"/> would have, without reading them.</summary>
+    ColumnEstimate Estimate(long a);
+
+    /// <summary>
+    /// The first block of 32 entity ids (an entity's id without its last five bits) not before this one, or going back the last not after it, of which anything
+    /// was ever written, visible or not; <see langword="null"/> when there is none.
+    /// </summary>
+    long? FindBlock(long block, bool isDescending);
+
+    /// <summary>Adds the datoms of every entity of a block, in no order.</summary>
+    void Block(long block, DatomBuffer into);
+
+    /// <summary>The first entity not before this one, or going back the last not after it, to which anything ever referred, visible or not.</summary>
+    long? FindReferred(long e, bool isDescending);
+
+    /// <summary>
+    /// Adds every datom that a transaction asserted or retracted, sorted by entity, attribute, word: what the log has of it, whatever was retracted
+    /// since. Nothing for a transaction outside of the view's time; only entities in its scope.
+    /// </summary>
+    void Transaction(long t, DatomBuffer into);
 }
+
+/// <summary>What statistics say of an attribute at a view; estimates, except that no rows are none.</summary>
+internal readonly record struct ColumnEstimate(long Rows, long Entities, long Values);

@@ -2,7 +2,7 @@ using DatalogStore.Storage;
 
 namespace DatalogStore.Views;
 
-/// <summary>Which datoms a view shows. Parts compose: as-of, since and history by transaction, scope by snapshot.</summary>
+/// <summary>Which datoms a view shows. Parts compose: as-of, since and history by transaction, scope by snapshot, and transactions that were only tried.</summary>
 /// <param name="BasisT">Transactions after it are invisible (the value's basis, or an earlier as-of).</param>
 internal sealed record ViewSpec(long BasisT)
 {
@@ -14,4 +14,10 @@ internal sealed record ViewSpec(long BasisT)
 
     /// <summary>Numbers of the snapshot entities in scope; entities of other partitions are always visible. <see langword="null"/>: no scope.</summary>
     public EntityBitmap? Scope { get; init; }
+
+    /// <summary>Transactions that were never written, on top of a basis before <see cref="BasisT"/>; <see langword="null"/>: none.</summary>
+    public Speculation? Speculation { get; init; }
+
+    /// <summary>Everything that holds at the basis, whatever else is hidden.</summary>
+    public ViewSpec ToWhole() => new(BasisT) { Speculation = Speculation };
 }

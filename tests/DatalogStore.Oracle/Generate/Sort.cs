@@ -15,6 +15,9 @@ internal enum Sort
     /// <summary>Values of several kinds, as an attribute of type any or an attribute variable gives them.</summary>
     Any,
 
+    /// <summary>A tuple.</summary>
+    Tuple,
+
     /// <summary>The entity of an attribute.</summary>
     Attribute,
 

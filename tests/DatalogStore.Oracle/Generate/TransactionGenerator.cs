@@ -22,7 +22,12 @@ internal sealed class TransactionGenerator(Chance chance)
          {:db/ident :n/next :db/valueType :db.type/ref}
          {:db/ident :n/edge :db/valueType :db.type/ref :db/cardinality :db.cardinality/many :db/index true}
          {:db/ident :n/part :db/valueType :db.type/ref :db/cardinality :db.cardinality/many :db/isComponent true}
-         {:db/ident :n/box :db/valueType :db.type/ref :db/isComponent true}]
+         {:db/ident :n/box :db/valueType :db.type/ref :db/isComponent true}
+         {:db/ident :n/seat :db/valueType :db.type/long}
+         {:db/ident :n/room :db/valueType :db.type/ref}
+         {:db/ident :n/seat+room :db/valueType :db.type/tuple :db/tupleAttrs [:n/seat :n/room] :db/unique :db.unique/identity}
+         {:db/ident :n/num+flag :db/valueType :db.type/tuple :db/tupleAttrs [:n/num :n/flag] :db/index true}
+         {:db/ident :n/pair :db/valueType :db.type/tuple :db/tupleTypes [:db.type/double :db.type/ref :db.type/string] :db/cardinality :db.cardinality/many :db/index true}]
         """;
 
     private const int Entities = 6;
@@ -32,7 +37,7 @@ internal sealed class TransactionGenerator(Chance chance)
         (":n/name", Sort.Text, false), (":n/code", Sort.Long, false), (":n/mail", Sort.Text, false), (":n/owner", Sort.Entity, false), (":n/num", Sort.Long, false),
         (":n/nums", Sort.Long, true), (":n/score", Sort.Double, false), (":n/price", Sort.Decimal, false), (":n/tag", Sort.Key, true), (":n/flag", Sort.Flag, false),
         (":n/when", Sort.Instant, false), (":n/any", Sort.Any, true), (":n/next", Sort.Entity, false), (":n/edge", Sort.Entity, true), (":n/part", Sort.Entity, true),
-        (":n/box", Sort.Entity, false),
+        (":n/box", Sort.Entity, false), (":n/seat", Sort.Long, false), (":n/room", Sort.Entity, false), (":n/seat+room", Sort.Tuple, false), (":n/num+flag", Sort.Tuple, false), (":n/pair", Sort.Tuple, true),
     ];
 
     private static readonly string[] Tempids = ["\"t1\"", "\"t2\"", "\"t3\"", "-1", "-2"];
@@ -94,8 +99,10 @@ internal sealed class TransactionGenerator(Chance chance)
         _ => ":n/num",
     };
 
-    private string Lookup() => chance.Below(3) switch
+    private string Lookup() => chance.Below(5) switch
     {
+        3 => $"[:n/owner {Literals.Of(Sort.Entity, chance, Entities)}]",
+        4 => $"[:n/seat+room [{Literals.Of(Sort.Long, chance, Entities)} {Literals.Of(Sort.Entity, chance, Entities)}]]",
         0 => $"[:n/code {Literals.Of(Sort.Long, chance, Entities)}]",
         1 => $"[:n/mail {Literals.Of(Sort.Text, chance, Entities)}]",
         _ => $"[:n/name {Literals.Of(Sort.Text, chance, Entities)}]",
@@ -104,11 +111,23 @@ internal sealed class TransactionGenerator(Chance chance)
     private string Value((string Name, Sort Sort, bool IsMany) a) => a.Sort switch
     {
         Sort.Entity => Entity(),
+        Sort.Tuple => Tuple(a.Name),
         // A whole number is a double where that is exact.
         Sort.Double when chance.Percent(20) => chance.Of(["1", "0", "9007199254740993"]),
         Sort.Decimal when chance.Percent(20) => chance.Of(["1", "2N", "1.5M"]),
         _ => Literals.Of(a.Sort, chance, Entities),
     };
+
+    private string Tuple(string name)
+    {
+        string Slot(Sort sort) => chance.Percent(20) ? "nil" : sort == Sort.Entity ? Entity() : Literals.Of(sort, chance, Entities);
+        return name switch
+        {
+            ":n/seat+room" => $"[{Slot(Sort.Long)} {Slot(Sort.Entity)}]",
+            ":n/num+flag" => $"[{Slot(Sort.Long)} {Slot(Sort.Flag)}]",
+            _ => $"[{(chance.Percent(20) ? "1" : Slot(Sort.Double))} {Slot(Sort.Entity)} {Slot(Sort.Text)}]",
+        };
+    }
 
     private string Wrong() => chance.Below(9) switch
     {
@@ -123,8 +142,11 @@ internal sealed class TransactionGenerator(Chance chance)
         _ => "[:db/retract [:n/name \"nobody\"] :n/num 1]",
     };
 
-    private string SchemaChange() => chance.Below(8) switch
+    private string SchemaChange() => chance.Below(11) switch
     {
+        8 => "[{:db/ident :n/score+flag :db/valueType :db.type/tuple :db/tupleAttrs [:n/score :n/flag]} [:db/add 1001 :n/flag true]]",
+        9 => "[[:db/add :n/seat :db/ident :n/place]]",
+        10 => "[[:db/add :n/num :db/cardinality :db.cardinality/many]]",
         0 => "[[:db/add :n/num :db/valueType :db.type/any]]",
         1 => "[[:db/add :n/score :db/cardinality :db.cardinality/many]]",
         2 => "[[:db/add :n/nums :db/index true]]",

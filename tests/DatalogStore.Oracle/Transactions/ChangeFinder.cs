@@ -1,3 +1,4 @@
+using DatalogStore.Edn;
 using DatalogStore.Model;
 using DatalogStore.Oracle.Data;
 using DatalogStore.Oracle.Values;
@@ -26,6 +27,15 @@ internal sealed class ChangeFinder(OracleDatabase before, long t)
             foreach (var datom in Of(group.Key.E, group.Key.Id).Where(d => !PlainValues.Same(d.V, group.First().V))) Note(_retracts, datom.E, group.First().A, datom.V!);
         }
 
+        Stop();
+        foreach (var composite in before.Attributes.Where(a => a.Constituents.Count > 0)) Maintain(composite, []);
+        foreach (var (e, _, v) in _adds.Where(d => d.A.Id == BuiltIn.TupleAttributes.Id && before.AttributeOf(d.E)?.Constituents is not { Count: > 0 }).ToList())
+        {
+            // A new composite is that of every entity there is.
+            var slots = ((EdnVector)v).Select(name => before.AttributeOf(name)?.Id ?? -1).ToArray();
+            Maintain(new Attribute(e, BuiltIn.TupleAttributes.Ident) { ValueType = ValueType.Tuple, Constituents = slots }, before.Visible.Where(d => slots.Contains(d.A)).Select(d => d.E));
+        }
+
         if (_adds.Any(d => Contains(_retracts, d))) _faults.Add("datoms-conflict");
         foreach (var (e, a, v) in _adds.Where(d => d.A.Unique != Uniqueness.None))
         {
@@ -38,6 +48,30 @@ internal sealed class ChangeFinder(OracleDatabase before, long t)
             .. _retracts.Where(Holds).Select(d => new OracleDatom(d.E, d.A.Id, d.V, t, false)),
             .. _adds.Where(d => !Holds(d)).Select(d => new OracleDatom(d.E, d.A.Id, d.V, t, true)),
         ];
+    }
+
+    /// <summary>The composite tuple of every entity that the transaction mentions is the tuple of its attributes afterwards, or there is none.</summary>
+    private void Maintain(Attribute composite, IEnumerable<long> others)
+    {
+        foreach (var e in others.Concat(_adds.Concat(_retracts).Where(d => d.A.Id == composite.Id || composite.Constituents.Contains(d.A.Id)).Select(d => d.E)).Distinct().ToList())
+        {
+            var slots = composite.Constituents.Select(a => After(e, a)).ToArray();
+            var tuple = slots.All(s => s is null) ? null : new EdnVector(slots);
+            if (_adds.Any(d => d.E == e && d.A.Id == composite.Id && !PlainValues.Same(d.V, tuple))) _faults.Add("composite-tuple");
+            foreach (var old in Of(e, composite.Id))
+            {
+                if (!PlainValues.Same(old.V, tuple)) Note(_retracts, e, composite, old.V!);
+                else if (Contains(_retracts, (e, composite, old.V!))) _faults.Add("composite-tuple");
+            }
+
+            if (tuple is not null) Note(_adds, e, composite, tuple);
+        }
+    }
+
+    private object? After(long e, long a)
+    {
+        var added = _adds.Where(d => d.E == e && d.A.Id == a).Select(d => d.V).ToList();
+        return added.Count > 0 ? added[0] : Of(e, a).FirstOrDefault(d => !Contains(_retracts, (e, before.AttributeOf(a)!, d.V!)))?.V;
     }
 
     private void Stop()

@@ -58,8 +58,16 @@ internal sealed class OperationReader(OracleDatabase before, long transaction, F
 
     /// <summary>Whether it is a lookup ref, and a good one, that names no entity: to retract from it is to retract nothing.</summary>
     private bool IsAbsent(object? e) =>
-        e is EdnSequence { Count: 2 } pair && before.AttributeOf(pair[0]) is { Unique: not Uniqueness.None, ValueType: not ValueType.Ref } unique
-        && PlainTypes.Bring(pair[1], unique.ValueType) is not null && before.EntityOf(EdnVector.Of(pair[0], PlainTypes.Bring(pair[1], unique.ValueType))) is null;
+        e is EdnSequence { Count: 2 } pair && before.AttributeOf(pair[0]) is { Unique: not Uniqueness.None } unique
+        && Wanted(unique, pair[1]) is { } wanted && before.EntityOf(EdnVector.Of(pair[0], wanted)) is null;
+
+    /// <summary>The value that a lookup ref looks up; entities in it are ids.</summary>
+    private static object? Wanted(Attribute unique, object? value) => unique.ValueType switch
+    {
+        ValueType.Ref => value as long?,
+        ValueType.Tuple => value as EdnVector,
+        _ => PlainTypes.Bring(value, unique.ValueType),
+    };
 
     private void Add(PlainKind kind, object? e, object? a, object? v, bool isNothing = false)
     {
@@ -95,7 +103,7 @@ internal sealed class OperationReader(OracleDatabase before, long transaction, F
             }
             else if (Attribute(key) is { } attribute)
             {
-                foreach (var item in attribute.Cardinality == Cardinality.Many ? Many(value) : [value])
+                foreach (var item in attribute.Cardinality == Cardinality.Many && !(attribute.ValueType == ValueType.Tuple && value is EdnVector one && !one.All(i => i is EdnVector)) ? (attribute.ValueType != ValueType.Ref && value is EdnSequence plain ? plain : Many(value)) : [value])
                 {
                     var v = item is EdnMap child && attribute.ValueType == ValueType.Ref ? Nested(attribute, child) : Value(attribute, item);
                     if (v is not null && e is not null) _operations.Add(new PlainOperation(PlainKind.Add, e, attribute, v));
@@ -129,9 +137,25 @@ internal sealed class OperationReader(OracleDatabase before, long transaction, F
     private object? Value(Attribute attribute, object? value)
     {
         if (attribute.ValueType == ValueType.Ref) return Entity(value);
+        if (attribute.ValueType == ValueType.Tuple) return Tuple(attribute, value);
         var typed = PlainTypes.Bring(value, attribute.ValueType);
         if (typed is null) _syntaxFaults.Add("value-type");
         return typed;
+    }
+
+    /// <summary>A tuple of a value or nil for each slot; an entity may be a tempid.</summary>
+    private EdnVector? Tuple(Attribute attribute, object? value)
+    {
+        var types = attribute.Constituents.Count > 0 ? [.. attribute.Constituents.Select(a => before.AttributeOf(a)!.ValueType)] : attribute.TupleTypes;
+        if (attribute.TupleType != ValueType.None && value is EdnVector { Count: >= 2 and <= 8 } any) types = [.. any.Select(_ => attribute.TupleType)];
+        if (value is not EdnVector tuple || tuple.Count != types.Count || tuple.Zip(types).Any(s => s.First is not null && s.Second != ValueType.Ref && PlainTypes.Bring(s.First, s.Second) is null))
+        {
+            _syntaxFaults.Add("value-type");
+            return null;
+        }
+
+        var slots = tuple.Zip(types).Select(s => s.First is null ? null : s.Second == ValueType.Ref ? Entity(s.First) : PlainTypes.Bring(s.First, s.Second)).ToArray();
+        return tuple.Zip(slots).Any(s => s.First is not null && s.Second is null) ? null : new EdnVector(slots);
     }
 
     /// <summary>An entity id or a tempid; <see langword="null"/> after noting a fault.</summary>

@@ -1,3 +1,4 @@
+using DatalogStore.Edn;
 using DatalogStore.Model;
 using DatalogStore.Oracle.Data;
 
@@ -37,9 +38,9 @@ internal sealed class OracleStore
         var t = T + 1;
         var transaction = EntityId.OfTransaction(t);
         var operations = new OperationReader(Db, transaction, IsKnownId).Read(data);
-        var tempids = new TempidFinder(Db).Find(operations);
+        var (tempids, groups) = new TempidFinder(Db).Find(operations);
         var (ordinary, attributes) = (_nextOrdinary, _nextAttribute);
-        Allocate(operations, tempids, ref ordinary, ref attributes);
+        Allocate(operations, tempids, groups, ref ordinary, ref attributes);
         var datoms = new ChangeFinder(Db, t).Find([.. operations.Select(o => o with { E = Known(o.E), V = Known(o.V), Old = Known(o.Old) })]);
         SchemaReader.Check(Db, datoms);
         // The instant of a transaction is its own, once and for all.
@@ -50,13 +51,12 @@ internal sealed class OracleStore
         Db = SchemaReader.DatabaseOf([.. _events]);
         return new OracleReport(t, datoms, tempids.ToDictionary(p => p.Key.Name, p => p.Value!.Value));
 
-        object Known(object? value) => value is PlainTempid tempid ? tempids[tempid]!.Value : value!;
+        object Known(object? value) => value is PlainTempid tempid ? tempids[tempid]!.Value : value is EdnVector tuple ? new EdnVector([.. tuple.Select(s => s is null ? null : Known(s))]) : value!;
     }
 
     /// <summary>What is left over gets new ids, in the order of the operations that say something of it.</summary>
-    private static void Allocate(List<PlainOperation> operations, Dictionary<PlainTempid, long?> tempids, ref long ordinary, ref long attributes)
+    private static void Allocate(List<PlainOperation> operations, Dictionary<PlainTempid, long?> tempids, Dictionary<PlainTempid, PlainTempid> groups, ref long ordinary, ref long attributes)
     {
-        var groups = TempidFinder.Groups(operations, tempids);
         foreach (var operation in operations)
         {
             if (operation.E is not PlainTempid tempid || tempids[tempid] is not null) continue;

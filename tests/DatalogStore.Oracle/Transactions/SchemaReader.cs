@@ -17,6 +17,8 @@ internal static class SchemaReader
         {
             object? One(Attribute property) => visible.FirstOrDefault(d => d.E == ident.E && d.A == property.Id)?.V;
             long Entity(Attribute property) => One(property) as long? ?? 0;
+            var tuple = visible.FirstOrDefault(d => d.E == ident.E && d.A == BuiltIn.TupleAttributes.Id);
+            var names = ((EdnVector?)tuple?.V)?.Cast<Keyword>().ToList() ?? [];
             attributes.Add(new Attribute(ident.E, (Keyword)ident.V!)
             {
                 ValueType = Enum.GetValues<ValueType>().FirstOrDefault(t => t != ValueType.None && BuiltIn.OfValueType(t) == Entity(BuiltIn.AttributeValueType)),
@@ -25,6 +27,10 @@ internal static class SchemaReader
                 IsIndexed = One(BuiltIn.Index) is true,
                 IsComponent = One(BuiltIn.IsComponent) is true,
                 NoHistory = One(BuiltIn.NoHistory) is true,
+                TupleAttributes = names,
+                Constituents = [.. names.Select(name => events.Where(d => d.A == BuiltIn.Ident.Id && d.Added && d.T <= tuple!.T && name.Equals(d.V)).MaxBy(d => d.T)!.E)],
+                TupleTypes = [.. ((EdnVector?)One(BuiltIn.TupleTypes))?.Cast<Keyword>().Select(name => ValueTypes.TryOfIdent(name, out var type) ? type : ValueType.None) ?? []],
+                TupleType = One(BuiltIn.TupleType) is Keyword slot && ValueTypes.TryOfIdent(slot, out var slotType) ? slotType : ValueType.None,
                 Doc = One(BuiltIn.Doc) as string,
             });
         }
@@ -42,8 +48,13 @@ internal static class SchemaReader
             if (isEssential && !datoms.Any(d => d.Added && d.E == datom.E && d.A == datom.A)) faults.Add("bad-attribute");
         }
 
+        bool IsMany(long e) => (datoms.FirstOrDefault(d => d.E == e && d.A == BuiltIn.AttributeCardinality.Id && d.Added)?.V as long? ?? 0) is var said and not 0
+            ? said == BuiltIn.OfCardinality(Cardinality.Many)
+            : before.AttributeOf(e)?.Cardinality == Cardinality.Many;
         foreach (var datom in datoms.Where(d => d.Added))
         {
+            if (datom.A == BuiltIn.AttributeCardinality.Id && IsMany(datom.E) && before.Attributes.Any(a => a.Constituents.Contains(datom.E))) faults.Add("bad-attribute");
+            if (datom.A == BuiltIn.TupleAttributes.Id && ((EdnVector)datom.V!).Any(name => before.AttributeOf(name) is { } slot && IsMany(slot.Id))) faults.Add("bad-attribute");
             if (datom.A == BuiltIn.IsComponent.Id && datom.V is true && TypeAfter(datom.E) is not (ValueType.Ref or ValueType.Any)) faults.Add("bad-attribute");
             var isDefinition = datom.A == BuiltIn.AttributeValueType.Id || datom.A == BuiltIn.AttributeCardinality.Id;
             if (!isDefinition) continue;

@@ -1,3 +1,4 @@
+using DatalogStore.Edn;
 using DatalogStore.Model;
 using DatalogStore.Oracle.Data;
 using DatalogStore.Oracle.Values;
@@ -10,18 +11,19 @@ namespace DatalogStore.Oracle.Transactions;
 /// </summary>
 internal sealed class TempidFinder(OracleDatabase before)
 {
-    /// <returns>Every tempid; without an entity those that need a new one.</returns>
-    public Dictionary<PlainTempid, long?> Find(List<PlainOperation> operations)
+    /// <returns>Every tempid, without an entity those that need a new one; and of each the tempid that names the group of those that are one entity with it.</returns>
+    public (Dictionary<PlainTempid, long?> Entities, Dictionary<PlainTempid, PlainTempid> Groups) Find(List<PlainOperation> operations)
     {
-        var all = operations.SelectMany(o => new[] { o.E, o.V, o.Old }).OfType<PlainTempid>().Distinct().ToList();
+        var all = operations.SelectMany(o => new[] { o.E, o.V, o.Old }).SelectMany(TempidsIn).Distinct().ToList();
         var groups = all.ToDictionary(x => x, x => x);
         var entities = all.ToDictionary(x => x, _ => (long?)null);
-        var identities = operations.Where(o => o.Kind == PlainKind.Add && o.E is PlainTempid && o.A!.Unique == Uniqueness.Identity).ToList();
+        var stated = operations.Where(o => o.Kind == PlainKind.Add && o.E is PlainTempid && o.A!.Unique == Uniqueness.Identity).ToList();
         var isConflict = false;
         var changed = true;
         while (changed && !isConflict)
         {
             changed = false;
+            List<PlainOperation> identities = [.. stated, .. Composites(operations, groups, Current)];
             foreach (var operation in identities)
             {
                 var tempid = (PlainTempid)operation.E;
@@ -38,9 +40,9 @@ internal sealed class TempidFinder(OracleDatabase before)
         if (isConflict) throw new OracleTransactionException(["tempid-conflict"]);
         var said = operations.Where(o => o.Kind == PlainKind.Add).Select(o => o.E).OfType<PlainTempid>().Select(x => groups[x]).ToHashSet();
         if (all.Any(x => entities[x] is null && !said.Contains(groups[x]))) throw new OracleTransactionException(["tempid-unused"]);
-        return entities;
+        return (entities, groups);
 
-        object? Current(object? value) => value is not PlainTempid x ? value : entities[x] is { } e ? e : groups[x];
+        object? Current(object? value) => value is EdnVector tuple ? new EdnVector([.. tuple.Select(Current)]) : value is not PlainTempid x ? value : entities[x] is { } e ? e : groups[x];
 
         void Assign(PlainTempid tempid, long e)
         {
@@ -62,31 +64,21 @@ internal sealed class TempidFinder(OracleDatabase before)
         }
     }
 
-    /// <summary>Tempids that share an identity, once entities are known; a group is named by one of its members.</summary>
-    public static Dictionary<PlainTempid, PlainTempid> Groups(List<PlainOperation> operations, Dictionary<PlainTempid, long?> entities)
+    /// <summary>The composite identities that are given whole: each part once, by operations on one group of tempids.</summary>
+    private List<PlainOperation> Composites(List<PlainOperation> operations, Dictionary<PlainTempid, PlainTempid> groups, Func<object?, object?> current)
     {
-        var groups = entities.Keys.ToDictionary(x => x, x => x);
-        var changed = true;
-        while (changed)
+        var whole = new List<PlainOperation>();
+        foreach (var composite in before.Attributes.Where(a => a.Constituents.Count > 0 && a.Unique == Uniqueness.Identity))
         {
-            changed = false;
-            var identities = operations.Where(o => o.Kind == PlainKind.Add && o.E is PlainTempid && o.A!.Unique == Uniqueness.Identity).ToList();
-            foreach (var x in identities)
+            foreach (var group in operations.Where(o => o.Kind == PlainKind.Add && o.E is PlainTempid).GroupBy(o => groups[(PlainTempid)o.E]).ToList())
             {
-                foreach (var y in identities.Where(o => o.A!.Id == x.A!.Id && SameValue(x.V, o.V)))
-                {
-                    var (from, to) = (groups[(PlainTempid)y.E], groups[(PlainTempid)x.E]);
-                    if (from == to) continue;
-                    foreach (var member in groups.Keys.Where(m => groups[m] == from).ToList()) groups[member] = to;
-                    changed = true;
-                }
+                var slots = composite.Constituents.Select(a => group.Where(o => o.A!.Id == a).Select(o => o.V).DistinctBy(v => PlainValues.KeyOf(current(v))).ToList()).ToList();
+                if (slots.All(s => s.Count == 1)) whole.Add(new PlainOperation(PlainKind.Add, group.First(o => o.A!.Id == composite.Constituents[0]).E, composite, new EdnVector([.. slots.Select(s => s[0])])));
             }
         }
 
-        return groups;
-
-        bool SameValue(object? v, object? w) => v is PlainTempid a && w is PlainTempid b
-            ? groups[a] == groups[b] || (entities[a] is { } e && entities[b] == e)
-            : PlainValues.Same(v is PlainTempid x ? entities[x] : v, w is PlainTempid y ? entities[y] : w) && v is not null && w is not null && !(v is PlainTempid p && entities[p] is null);
+        return whole;
     }
+
+    private static IEnumerable<PlainTempid> TempidsIn(object? value) => value is EdnVector tuple ? tuple.OfType<PlainTempid>() : value is PlainTempid tempid ? [tempid] : [];
 }

@@ -16,10 +16,12 @@ public class LayeringTests
         ["Codec"] = ["Model", "Edn"],
         ["Storage"] = ["Codec", "Model", "Edn"],
         ["Views"] = ["Storage", "Codec", "Model", "Edn"],
-        ["Query.Parse"] = ["Edn", "Model"],
+        ["Query.Parse"] = ["Pull.Parse", "Edn", "Model"],
         ["Query.Functions"] = ["Edn", "Model"],
         ["Query.Plan"] = ["Query.Parse", "Query.Functions", "Views", "Model", "Edn"],
-        ["Query.Evaluate"] = ["Query.Plan", "Query.Parse", "Query.Functions", "Views", "Model", "Edn"],
+        ["Pull.Parse"] = ["Edn", "Model"],
+        ["Pull.Evaluate"] = ["Pull.Parse", "Query.Functions", "Views", "Model", "Edn"],
+        ["Query.Evaluate"] = ["Pull.Evaluate", "Pull.Parse", "Query.Plan", "Query.Parse", "Query.Functions", "Views", "Model", "Edn"],
         ["Query"] = ["Query.Evaluate", "Query.Plan", "Query.Parse", "Query.Functions", "Views", "Model", "Edn"],
         ["Transactions"] = ["Views", "Storage", "Codec", "Model", "Edn"],
         ["Snapshots"] = ["Transactions", "Views", "Storage", "Codec", "Model", "Edn"],
@@ -65,11 +67,12 @@ public class LayeringTests
         return assembly.MainModule.GetTypes().Where(t => Outermost(t).Namespace.StartsWith(Root, StringComparison.Ordinal));
     }
 
-    /// <summary>A type's folder: its namespace below the root, with Storage's and other sub-folders counted to their folder.</summary>
+    /// <summary>A type's folder: its namespace below the root; sub-folders other than the stages of Query and Pull count to their folder.</summary>
     private static string FolderOf(TypeReference type)
     {
         var below = Outermost(type).Namespace.Length > Root.Length ? Outermost(type).Namespace[(Root.Length + 1)..] : "";
-        return string.Join('.', below.Split('.').Take(below.StartsWith("Query.", StringComparison.Ordinal) ? 2 : 1));
+        var depth = below.StartsWith("Query.", StringComparison.Ordinal) || below.StartsWith("Pull.", StringComparison.Ordinal) ? 2 : 1;
+        return string.Join('.', below.Split('.').Take(depth));
     }
 
     private static TypeReference Outermost(TypeReference type)

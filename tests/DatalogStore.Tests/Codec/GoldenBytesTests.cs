@@ -62,6 +62,10 @@ public class GoldenBytesTests
     [InlineData("12.50M", "05 C0 8000000000000002 313235 00")]
     [InlineData("-0.012M", "05 3F 8000000000000000 CECD FF")]
     [InlineData("#inst \"9999-12-31T23:59:59.999Z\"", "06 8000E677D21FDBFF")]
+    [InlineData("[1 nil]", "0E 02 81 01 00")]
+    [InlineData("[\"a\\u0000b\" :k/n -1.5 true]", "0E 08 6100FF62 00 09 016B00FF6E 00 04 4007FFFFFFFFFFFF 01 01")]
+    [InlineData("[1.5 -0.0]", "0E 04 BFF8000000000000 04 8000000000000000")]
+    [InlineData("[-12.5M foo #inst \"1970\"]", "0E 05 3F 7FFFFFFFFFFFFFFD CECDCA FF 0A 666F6F 00 06 8000000000000000")]
     public void Dictionary_values_have_a_kind_and_bytes_that_sort(string edn, string hex)
     {
         var bytes = new ByteWriter();

@@ -43,4 +43,11 @@ public class InputTests
 
     [Fact]
     public void No_rows_of_an_input_leave_no_rows() => Assert.Equal("", People.Rows("[:find ?e :in $ [?x ...] :where [?e :person/name]]", "[]"));
+
+    [Fact]
+    public void Uris_that_differ_in_their_fragments_are_two_values()
+    {
+        Uri[] given = [new("http://host/page#one"), new("http://host/page#two")];
+        Assert.Equal(2, Datalog.Query("[:find ?u :in [?u ...]]", [given]).Rows.Count);
+    }
 }

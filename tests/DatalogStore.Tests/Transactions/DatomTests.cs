@@ -94,6 +94,15 @@ public class DatomTests
     }
 
     [Fact]
+    public void Two_values_are_no_lookup_ref_where_no_entity_is_meant()
+    {
+        using var world = new TransactionWorld();
+        world.Transact("[{:db/id 1001 :item/tag [:item/key :b]} {:db/id 1002 :item/any [:item/key 1]}]");
+        Assert.Equal("[:item/tag :item/key] [:item/tag :b]", string.Join(' ', world.Entity(1001L).Split("] ").Select(s => s.TrimEnd(']') + "]").OrderByDescending(s => s.Length)));
+        Assert.Equal("[:item/any 1] [:item/any :item/key]", world.Entity(1002L));
+    }
+
+    [Fact]
     public void Reverse_attributes_state_a_ref_from_the_other_side()
     {
         using var world = new TransactionWorld();

@@ -21,9 +21,11 @@ internal sealed class TransactionWorld : IDisposable
 
     public TransactionWorld()
     {
-        Store = DatomStore.OpenInMemory();
+        Store = DatomStore.OpenInMemory(new StoreOptions { Functions = Functions });
         Store.Transact(Schema);
     }
+
+    public FunctionRegistry Functions { get; } = new();
 
     public DatomStore Store { get; }
 

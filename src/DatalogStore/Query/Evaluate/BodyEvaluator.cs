@@ -8,6 +8,7 @@ internal sealed class BodyEvaluator
 {
     private readonly QueryContext _context;
     private readonly RuleEvaluator _rules;
+    private int _depth;
 
     public BodyEvaluator(QueryContext context)
     {
@@ -64,6 +65,7 @@ internal sealed class BodyEvaluator
                 for (var i = 0; i < width; i++) Trace(plan.Steps[at + i], i == 0 ? frame.Count : joined.Count, joined.Count);
                 isSet = isSet && !RowIdentity.MayRepeat(plan, at, width, before);
                 at += width - 1;
+                _context.Findings.Note(plan.Steps[at].Goal, frame, joined, _depth == 0);
                 (step, frame) = (plan.Steps[at], joined);
             }
             else
@@ -84,9 +86,12 @@ internal sealed class BodyEvaluator
     private Frame Traced(PlanStep step, Frame frame)
     {
         _context.Trace?.Enter(step, frame.Count);
-        frame = Step(step, frame);
-        _context.Trace?.Leave(frame.Count);
-        return frame;
+        _depth++;
+        var after = Step(step, frame);
+        _depth--;
+        _context.Trace?.Leave(after.Count);
+        _context.Findings.Note(step.Goal, frame, after, _depth == 0);
+        return after;
     }
 
     private void Trace(PlanStep step, int before, int after)

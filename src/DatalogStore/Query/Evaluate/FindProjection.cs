@@ -5,19 +5,14 @@ using DatalogStore.Query.Plan;
 
 namespace DatalogStore.Query.Evaluate;
 
-/// <summary>Pulls entities for <c>(pull …)</c> in <c>:find</c>. The entity is given by its id.</summary>
-internal interface IPuller
-{
-    /// <summary>What the pattern, a form of EDN, gives for the entity; <see langword="null"/> for nothing.</summary>
-    object? Pull(Views.IDatabaseView view, long entity, object? pattern);
-}
-
 /// <summary>
 /// Makes rows of values of the rows of words. The rows are a set over the variables of <c>:find</c> and <c>:with</c>; with aggregates they are
 /// grouped by the elements that are none, and each group's bag of values is handed to them.
 /// </summary>
-internal sealed class FindProjection(ResolvedQuery query, QueryContext context, IPuller? puller)
+internal sealed class FindProjection(ResolvedQuery query, QueryContext context)
 {
+    private readonly FindPulls _pulls = new(query, context);
+
     public IReadOnlyList<IReadOnlyList<object?>> Rows(Frame frame)
     {
         var isAggregated = query.Parsed.Find.Elements.Any(e => e is FindAggregate);
@@ -50,20 +45,7 @@ internal sealed class FindProjection(ResolvedQuery query, QueryContext context, 
         return new AnswerRows(columns, count);
     }
 
-    private object? ValueOf(FindElement element, ulong word) => element is FindPull pull ? Pull(pull, word) : context.Words.ToValue(word);
-
-    private object? Pull(FindPull element, ulong word)
-    {
-        if (puller is null) throw new DatalogException(ErrorKind.Request, "pull-not-available", $"{element} needs pull, which this query was run without", null, query.Parsed.Text.PlaceOf(element.Form.Span));
-        var source = (DatabaseSource)query.Sources[element.Source];
-        var pattern = element.Pattern switch
-        {
-            Constant constant => constant.Value,
-            Variable variable when query.ScalarInputs.TryGetValue(variable.Name, out var given) => given,
-            _ => throw new DatalogException(ErrorKind.Request, "bad-find", $"the pattern of {element} is given by no input", "write the pattern, or give it as an input", query.Parsed.Text.PlaceOf(element.Form.Span)),
-        };
-        return EntityLookup.TryResolve(source, context.Words.ToValue(word), out var e) ? puller.Pull(source.View, e, pattern) : null;
-    }
+    private object? ValueOf(FindElement element, ulong word) => element is FindPull pull ? _pulls.Pull(pull, word) : context.Words.ToValue(word);
 
     private List<object?[]> Aggregated(Frame frame)
     {
@@ -104,7 +86,7 @@ internal sealed class FindProjection(ResolvedQuery query, QueryContext context, 
             Variable variable when query.ScalarInputs.TryGetValue(variable.Name, out var given) => given,
             _ => throw new DatalogException(ErrorKind.Request, "bad-find", $"an argument of {element} is neither a value nor an input", null, query.Parsed.Text.PlaceOf(element.Form.Span)),
         }).ToArray();
-        Aggregates.Default.TryGet(element.Name, out var aggregate);
+        context.Library.Aggregates.TryGet(element.Name, out var aggregate);
         try
         {
             return aggregate!.Body([.. members.Select(m => context.Words.ToValue(frame.Rows.Columns[column][m]))], arguments, context.Functions);

@@ -22,6 +22,15 @@ internal sealed class QueryContext(QueryWords words, VariableNames names, Bindin
 
     public QueryNotes Notes { get; } = notes;
 
+    /// <summary>What the query may call.</summary>
+    public required FunctionLibrary Library { get; init; }
+
+    /// <summary>Gathers what the author should know.</summary>
+    public QueryFindings Findings { get; } = new(names, notes);
+
+    /// <summary>Runs <c>q</c>.</summary>
+    public required NestedQueries Nested { get; init; }
+
     /// <summary>Takes down what is done; <see langword="null"/> when nobody asks.</summary>
     public QueryTrace? Trace { get; init; }
 

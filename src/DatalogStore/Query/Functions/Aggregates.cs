@@ -42,6 +42,8 @@ internal sealed class Aggregates
 
     public Aggregates(IEnumerable<Aggregate> aggregates) => _byName = aggregates.ToDictionary(a => a.Name);
 
+    public IEnumerable<Aggregate> All => _byName.Values;
+
     public bool TryGet(string name, [NotNullWhen(true)] out Aggregate? aggregate) => _byName.TryGetValue(name, out aggregate);
 
     public IReadOnlyList<string> NamesNear(string name) => NearNames.Of(name, _byName.Keys);

@@ -13,8 +13,11 @@ internal sealed record Function(string Name, int ArityMin, int ArityMax, string 
 {
     public const int AnyArity = int.MaxValue;
 
-    /// <summary>Whether it reads a database: its first argument is a source.</summary>
+    /// <summary>Whether it reads a database, and the evaluator runs it.</summary>
     public bool IsOfDatabase => Body is null;
+
+    /// <summary>Whether its first argument is a source, <c>$</c> when it is left out.</summary>
+    public bool HasSourceFirst => Body is null && Name != DatabaseFunctionNames.Query;
 
     public bool Takes(int count) => count >= ArityMin && count <= ArityMax;
 
@@ -32,11 +35,24 @@ internal sealed class FunctionContext
     /// <summary>How many comparisons met kinds that have no order: they answered false.</summary>
     public long IncomparableCount { get; set; }
 
+    /// <summary>How many values were not in the notation that a function reads: predicates answered false, functions nil.</summary>
+    public long UnreadableCount { get; private set; }
+
     /// <summary>Source of chance for <c>rand</c> and <c>sample</c>.</summary>
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>Patterns compiled in this query, by text.</summary>
     public Dictionary<string, System.Text.RegularExpressions.Regex> Patterns { get; } = [];
+
+    public void CountUnreadable() => UnreadableCount++;
+
+    /// <summary>Counts a value that could not be read, and is nil.</summary>
+    public T? Unreadable<T>()
+        where T : class
+    {
+        CountUnreadable();
+        return null;
+    }
 }
 
 /// <summary>A function was given what it cannot take; the evaluator adds the clause.</summary>

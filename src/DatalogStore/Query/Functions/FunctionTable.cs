@@ -8,7 +8,8 @@ internal sealed class FunctionTable
     public static readonly FunctionTable Default = new(
     [
         .. ComparisonFunctions.All, .. ArithmeticFunctions.All, .. TruthFunctions.All, .. CollectionFunctions.All, .. NameFunctions.All,
-        .. TextFunctions.All, .. RegexFunctions.All, .. DatabaseFunctionNames.All,
+        .. TextFunctions.All, .. RegexFunctions.All, .. NetworkFunctions.All, .. IamFunctions.All, .. DocumentFunctions.All, .. TimeFunctions.All,
+        .. DatabaseFunctionNames.All,
     ]);
 
     private readonly Dictionary<string, Function> _byName;

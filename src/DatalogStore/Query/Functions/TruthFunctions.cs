@@ -54,7 +54,8 @@ internal static class TruthFunctions
         return true;
     }
 
-    private static Keyword? TypeOf(object? value)
+    /// <summary>The kind of a value as a value type's ident.</summary>
+    public static Keyword? TypeOf(object? value)
     {
         var name = value switch
         {

@@ -1,5 +1,6 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
+using DatalogStore.Pull.Parse;
 
 namespace DatalogStore.Query.Parse;
 
@@ -29,12 +30,12 @@ internal sealed class FindParser(SourceText text)
         }
 
         var terms = list.Skip(1).Select(BindingParser.ParseTerm).ToList();
-        if (name.Text == "pull") return Pull(form, terms);
+        if (name.Text == "pull") return Pull(form, list, terms);
         if (terms[^1] is not Variable variable) throw Error($"the last argument of aggregate {EdnWriter.ToString(list)} must be a variable", form.Span);
         return new FindAggregate(form, name.Text, terms[..^1], variable);
     }
 
-    private FindPull Pull(EdnForm form, List<Term> terms)
+    private FindPull Pull(EdnForm form, EdnSequence list, List<Term> terms)
     {
         var source = "$";
         if (terms[0] is SourceName name)
@@ -45,7 +46,12 @@ internal sealed class FindParser(SourceText text)
 
         // A pattern may also stand in an input: a variable, or a plain symbol as in older queries.
         if (terms.Count != 2 || terms[0] is not Variable entity) throw Error($"{EdnWriter.ToString(form.Value)} is not a pull", form.Span);
-        return new FindPull(form, source, entity, terms[1] is Constant { Value: Symbol symbol } ? new Variable(symbol.Text) : terms[1]);
+        return terms[1] switch
+        {
+            Variable variable => new FindPull(form, source, entity, null, variable),
+            Constant { Value: Symbol symbol } => new FindPull(form, source, entity, null, new Variable(symbol.Text)),
+            _ => new FindPull(form, source, entity, PullParser.Parse(list.FormAt(list.Count - 1), text), null),
+        };
     }
 
     private DatalogException Error(string message, SourceSpan span) =>

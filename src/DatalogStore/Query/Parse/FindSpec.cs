@@ -1,5 +1,6 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
+using DatalogStore.Pull.Parse;
 
 namespace DatalogStore.Query.Parse;
 
@@ -15,8 +16,13 @@ internal sealed record FindVariable(EdnForm Form, Variable Variable) : FindEleme
 /// <summary><c>(count ?x)</c>, <c>(min 3 ?x)</c>: the last argument is the variable.</summary>
 internal sealed record FindAggregate(EdnForm Form, string Name, IReadOnlyList<Term> Arguments, Variable Variable) : FindElement(Form);
 
-/// <summary><c>(pull $src? ?e pattern)</c>; the pattern is a form, or a variable that an input binds.</summary>
-internal sealed record FindPull(EdnForm Form, string Source, Variable Variable, Term Pattern) : FindElement(Form);
+/// <summary><c>(pull $src? ?e pattern)</c>.</summary>
+/// <param name="Form">The whole element.</param>
+/// <param name="Source">The database it pulls from.</param>
+/// <param name="Variable">The entity.</param>
+/// <param name="Pattern">The pattern, when it is written in place.</param>
+/// <param name="Input">The input that gives the pattern otherwise.</param>
+internal sealed record FindPull(EdnForm Form, string Source, Variable Variable, PullPattern? Pattern, Variable? Input) : FindElement(Form);
 
 /// <summary>What <c>:find</c> asks for.</summary>
 internal sealed record FindSpec(FindShape Shape, IReadOnlyList<FindElement> Elements);

@@ -34,5 +34,8 @@ internal sealed record ParsedQuery(FindSpec Find, ReturnMap? ReturnMap, IReadOnl
 /// <param name="Text">The text it was read from.</param>
 internal sealed record RuleDefinition(string Name, int RequiredCount, IReadOnlyList<Variable> Head, IReadOnlyList<Clause> Body, EdnForm Form, SourceText Text)
 {
+    /// <summary>Attributes of its clauses that the store may not know, which is no mistake.</summary>
+    public IReadOnlySet<Keyword> Optional { get; init; } = new HashSet<Keyword>();
+
     public override string ToString() => EdnWriter.ToString(Form.Value);
 }

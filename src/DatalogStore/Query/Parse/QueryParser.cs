@@ -9,7 +9,7 @@ namespace DatalogStore.Query.Parse;
 /// </summary>
 internal sealed class QueryParser
 {
-    private static readonly string[] Sections = ["find", "keys", "strs", "syms", "with", "in", "where", "order-by", "limit", "offset", "timeout"];
+    private static readonly string[] Sections = ["find", "keys", "strs", "syms", "with", "in", "where", "order-by", "limit", "offset", "timeout", "prefixes"];
 
     private readonly SourceText _text;
     private readonly SourceSpan _place;
@@ -65,7 +65,7 @@ internal sealed class QueryParser
         foreach (var (key, value) in map.Forms)
         {
             if (key.Value is not Keyword section) throw QueryFaults.Error("bad-query", $"{EdnWriter.ToString(key.Value)} is not a section of a query", _text, key.Span, KnownSections);
-            var single = section.Text is "limit" or "offset" or "timeout";
+            var single = section.Text is "limit" or "offset" or "timeout" or "prefixes";
             AddSection(section, !single && value.Value is EdnSequence items ? [.. items.Forms] : [value], key.Span);
         }
     }
@@ -81,6 +81,7 @@ internal sealed class QueryParser
 
     private ParsedQuery Assemble()
     {
+        if (_sections.TryGetValue("prefixes", out var declared)) Expand(declared);
         if (!_sections.TryGetValue("find", out var findForms)) throw QueryFaults.Error("bad-find", "the query has no :find", _text, _place, "a query starts with :find");
         var find = new FindParser(_text).Parse(findForms, _places["find"]);
         var inputs = _sections.TryGetValue("in", out var inForms) ? inForms.Select(ParseInput).ToList() : [new SourceInput(new EdnForm(new Symbol("$"), _place), "$")];
@@ -93,6 +94,13 @@ internal sealed class QueryParser
             Offset = ParseNumber("offset") ?? 0,
             Timeout = ParseNumber("timeout") is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
         };
+    }
+
+    private void Expand(IReadOnlyList<EdnForm> declared)
+    {
+        if (declared.Count != 1) throw QueryFaults.Error("bad-prefixes", ":prefixes needs one map", _text, _places["prefixes"]);
+        var prefixes = Prefixes.Parse(declared[0], _text);
+        foreach (var (name, forms) in _sections.ToList()) _sections[name] = [.. forms.Select(prefixes.Expand)];
     }
 
     private IReadOnlyList<EdnForm> Section(string name) => _sections.TryGetValue(name, out var forms) ? forms : [];

@@ -2,7 +2,10 @@ using DatalogStore.Edn;
 
 namespace DatalogStore.Query.Parse;
 
-/// <summary>Reads rules: a sequence of <c>[(name ?v …) clause …]</c>.</summary>
+/// <summary>
+/// Reads rules: a sequence of <c>[(name ?v …) clause …]</c>. Among them may stand <c>:prefixes {…}</c> (<see cref="Prefixes"/>) and
+/// <c>:optional [:attribute …]</c>, attributes that may be unknown even in strict mode; each holds for the rules that follow.
+/// </summary>
 internal static class RuleParser
 {
     /// <summary>The definitions in written order.</summary>
@@ -11,8 +14,34 @@ internal static class RuleParser
         if (form.Value is null) return [];
         if (form.Value is not EdnSequence rules) throw QueryFaults.Error("bad-rule", "rules are a vector of definitions", text, form.Span, "write [[(name ?x) [?x :attribute]] …]");
         var clauses = new ClauseParser(text);
-        return [.. rules.Forms.Select(rule => ParseDefinition(rule, clauses, text))];
+        var prefixes = Prefixes.None;
+        IReadOnlySet<Keyword> optional = new HashSet<Keyword>();
+        var definitions = new List<RuleDefinition>(rules.Count);
+        for (var i = 0; i < rules.Count; i++)
+        {
+            var rule = rules.FormAt(i);
+            if (rule.Value is not Keyword declaration)
+            {
+                definitions.Add(ParseDefinition(prefixes.Expand(rule), clauses, text) with { Optional = optional });
+                continue;
+            }
+
+            if (++i == rules.Count) throw QueryFaults.Error("bad-rule", $"{declaration} stands at the end of the rules, without its value", text, rule.Span);
+            switch (declaration.Text)
+            {
+                case "prefixes": prefixes = Prefixes.Parse(rules.FormAt(i), text); break;
+                case "optional": optional = ParseOptional(prefixes.Expand(rules.FormAt(i)), text); break;
+                default: throw QueryFaults.Error("bad-rule", $"{declaration} cannot stand among rules", text, rule.Span, "known are :prefixes {…} and :optional […]");
+            }
+        }
+
+        return definitions;
     }
+
+    private static HashSet<Keyword> ParseOptional(EdnForm form, SourceText text) =>
+        form.Value is EdnVector names && names.All(n => n is Keyword)
+            ? [.. names.Cast<Keyword>()]
+            : throw QueryFaults.Error("bad-rule", $":optional needs a vector of attributes, not {EdnWriter.ToString(form.Value)}", text, form.Span);
 
     /// <summary>The definitions in a text; an error names the place in it.</summary>
     public static IReadOnlyList<RuleDefinition> Parse(SourceText text) => Parse(EdnReader.ReadForm(text.Text, text.Source), text);

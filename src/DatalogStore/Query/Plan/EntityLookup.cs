@@ -37,6 +37,7 @@ internal static class EntityLookup
         }
 
         if (attribute.ValueType == Model.ValueType.Ref && TryResolve(source, value, out var target)) value = target;
+        if (attribute.ValueType == Model.ValueType.Tuple) value = TupleCoercion.ToAttribute(source, attribute, value);
         var found = new DatomBuffer();
         Span<ulong> candidates = stackalloc ulong[2];
         var count = source.RawCandidates(attribute, source.Words.ToWord(Coercion.ToType(value, attribute.ValueType, out _)), candidates);

@@ -15,7 +15,7 @@ internal sealed class Estimates
     private const double CollectionItems = 5;
 
     private readonly Dictionary<(DatabaseSource, long, ulong), long> _valueCounts = [];
-    private readonly Dictionary<(DatabaseSource, long), (long Entities, long Values)> _distinct = [];
+    private readonly Dictionary<(DatabaseSource, long), Views.ColumnEstimate> _distinct = [];
     private readonly DatomBuffer _buffer = new();
     private readonly GoalMemo<double> _branches = new();
 
@@ -89,9 +89,9 @@ internal sealed class Estimates
     /// <summary>Datoms for each of so many entities or values, by the count of those where there is one.</summary>
     private static double Each(double count, long distinct, double guess) => Math.Max(Math.Min(1, count), distinct > 0 ? count / distinct : Math.Min(guess, count));
 
-    private (long Entities, long Values) Distinct(DatabaseSource source, Model.Attribute attribute)
+    private Views.ColumnEstimate Distinct(DatabaseSource source, Model.Attribute attribute)
     {
-        if (!_distinct.TryGetValue((source, attribute.Id), out var known)) _distinct[(source, attribute.Id)] = known = source.View.DistinctEstimate(attribute.Id) ?? (0, 0);
+        if (!_distinct.TryGetValue((source, attribute.Id), out var known)) _distinct[(source, attribute.Id)] = known = source.View.Estimate(attribute.Id);
         return known;
     }
 

@@ -113,6 +113,7 @@ internal sealed class InputBinder(ParsedQuery query, IReadOnlyList<object?> valu
             case RulesInput:
                 HasRules = true;
                 Rules.AddRange(ParseRules(value));
+                Sources.Add("%", new RulesSource(Rules));
                 break;
             case BindingInput binding:
                 BindValue(binding, value);
@@ -130,6 +131,13 @@ internal sealed class InputBinder(ParsedQuery query, IReadOnlyList<object?> valu
 
     private void BindValue(BindingInput input, object? value)
     {
+        if (value is IDatabaseView database && input.Binding is ScalarBinding log)
+        {
+            // As Datomic's log is given: functions that read a database take it.
+            Sources.Add(log.Variable.Name, new DatabaseSource(log.Variable.Name, database, words));
+            return;
+        }
+
         if (value is IDatabaseView) throw QueryFaults.Error("bad-input", $"{input.Binding} was given a database", query.Text, input.Form.Span, "databases are bound to $ or $name");
         if (input.Binding is ScalarBinding scalar) Scalars[scalar.Variable.Name] = value;
         var variables = new List<InputVariable>();

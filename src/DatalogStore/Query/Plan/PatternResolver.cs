@@ -11,8 +11,15 @@ namespace DatalogStore.Query.Plan;
 /// </summary>
 internal sealed class PatternResolver(QueryWords words, QueryNotes notes)
 {
+    public QueryNotes Notes => notes;
+
+    /// <summary>Attributes that may be unknown.</summary>
+    public IReadOnlySet<Keyword> Optional { get; set; } = new HashSet<Keyword>();
+
     public static bool IsRefAttribute(DatabaseSource source, object? attribute) =>
-        attribute is Keyword ident && source.View.Schema.TryGetAttribute(ident, out var known) && known.ValueType == Model.ValueType.Ref;
+        attribute is Keyword ident && (AttributeEnding.IsOpen(ident)
+            ? source.View.Schema.FindByEnding(ident).Any(a => a.ValueType == Model.ValueType.Ref)
+            : source.View.Schema.TryGetAttribute(ident, out var known) && known.ValueType == Model.ValueType.Ref);
 
     /// <param name="pattern">What was written.</param>
     /// <param name="source">The database.</param>
@@ -47,6 +54,7 @@ internal sealed class PatternResolver(QueryWords words, QueryNotes notes)
         var schema = source.View.Schema;
         if (value is Keyword ident && schema.TryGetAttribute(ident, out var byIdent)) return byIdent;
         if (value is long id && schema.TryGetAttribute(id, out var byId)) return byId;
+        if (value is Keyword open && Optional.Contains(open)) return null;
         var near = value is Keyword unknown ? NearNames.Of(unknown.Text, schema.Attributes.Select(a => a.Ident.Text)) : [];
         notes.Warn("unknown-attribute", $"{EdnWriter.ToString(value)} is no attribute of {source.Name}: nothing matches", NearNames.Help([.. near.Select(n => ":" + n)]), place);
         return null;
@@ -64,6 +72,7 @@ internal sealed class PatternResolver(QueryWords words, QueryNotes notes)
     private Slot ValueSlot(DatabaseSource source, Model.Attribute? attribute, object? value, SourcePlace? place, ref bool isEmpty)
     {
         if (attribute?.ValueType == Model.ValueType.Ref) return EntitySlot(source, value, place, ref isEmpty);
+        if (attribute?.ValueType == Model.ValueType.Tuple) return Slot.OfConstant(words.ToWord(TupleCoercion.ToAttribute(source, attribute, value)));
         var coerced = attribute is null ? value : Coercion.ToType(value, attribute.ValueType, out var isImpossible) is var c && isImpossible ? Impossible(c, ref isEmpty) : c;
         if (coerced is null) isEmpty = true;
         return Slot.OfConstant(words.ToWord(coerced));

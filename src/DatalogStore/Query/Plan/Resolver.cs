@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DatalogStore.Edn;
+using DatalogStore.Model;
 using DatalogStore.Query.Functions;
 using DatalogStore.Query.Parse;
 
@@ -12,7 +13,7 @@ namespace DatalogStore.Query.Plan;
 internal sealed class Resolver
 {
     private readonly ParsedQuery _query;
-    private readonly FunctionTable _functions;
+    private readonly FunctionLibrary _library;
     private readonly VariableNames _names;
     private readonly QueryFaults _faults;
     private readonly InputBinder _inputs;
@@ -25,12 +26,12 @@ internal sealed class Resolver
 
     private SourceText _text;
 
-    private Resolver(ParsedQuery query, InputBinder inputs, FunctionTable functions, VariableNames names, QueryWords words, QueryFaults faults, QueryNotes notes)
+    private Resolver(ParsedQuery query, InputBinder inputs, FunctionLibrary library, VariableNames names, QueryWords words, QueryFaults faults, QueryNotes notes)
     {
         _query = query;
         _text = query.Text;
         _inputs = inputs;
-        _functions = functions;
+        _library = library;
         _names = names;
         _faults = faults;
         _patterns = new PatternResolver(words, notes);
@@ -41,13 +42,13 @@ internal sealed class Resolver
 
     private QueryWords Words { get; }
 
-    public static ResolvedQuery Resolve(ParsedQuery query, IReadOnlyList<object?> values, FunctionTable functions, QueryWords words, QueryNotes notes)
+    public static ResolvedQuery Resolve(ParsedQuery query, IReadOnlyList<object?> values, FunctionLibrary library, QueryWords words, QueryNotes notes)
     {
         var faults = new QueryFaults();
         var names = new VariableNames(words);
         var inputs = new InputBinder(query, values, names, words, faults);
         inputs.Bind();
-        return new Resolver(query, inputs, functions, names, words, faults, notes).Resolve();
+        return new Resolver(query, inputs, library, names, words, faults, notes).Resolve();
     }
 
     private ResolvedQuery Resolve()
@@ -90,9 +91,9 @@ internal sealed class Resolver
     {
         foreach (var aggregate in _query.Find.Elements.OfType<FindAggregate>())
         {
-            if (!Aggregates.Default.TryGet(aggregate.Name, out var known))
+            if (!_library.Aggregates.TryGet(aggregate.Name, out var known))
             {
-                _faults.Add("unknown-aggregate", $"there is no aggregate {aggregate.Name}", _text, aggregate.Form.Span, NearNames.Help(Aggregates.Default.NamesNear(aggregate.Name)));
+                _faults.Add("unknown-aggregate", $"there is no aggregate {aggregate.Name}", _text, aggregate.Form.Span, NearNames.Help(_library.Aggregates.NamesNear(aggregate.Name)));
             }
             else if (!known.Takes(aggregate.Arguments.Count))
             {
@@ -174,7 +175,7 @@ internal sealed class Resolver
     private Source? SourceOf(string name, Clause clause)
     {
         if (_inputs.Sources.TryGetValue(name, out var source)) return source;
-        _faults.Add("unknown-source", $"source {name} is not in :in", _text, clause.Form.Span, $"add {name} to :in, or write one of {string.Join(' ', _inputs.Sources.Keys)} before the clause");
+        _faults.Add("unknown-source", $"source {name} is not in :in", _text, clause.Form.Span, $"add {name} to :in, or write one of {string.Join(' ', _inputs.Sources.Keys.Where(k => k[0] == '$'))} before the clause");
         return null;
     }
 
@@ -183,8 +184,26 @@ internal sealed class Resolver
         if (source is TupleSource tuples) return new TupleGoal(tuples, [.. pattern.Terms.Select(t => SlotOf(t, scope))]);
         if (!ClauseParser.FitsDatabase(pattern)) _faults.Add("bad-clause", $"pattern {pattern} has more than five places", _text, pattern.Form.Span, "a pattern over a database is [e a v tx op]");
         var database = (DatabaseSource)source;
-        return _patterns.Resolve(pattern, database, (term, expectsEntity) => SlotOf(term, scope, expectsEntity ? database : null), (name, type) => NoteComparison(name, type, scope), _text);
+        if (pattern.Terms.Count > 1 && pattern.Terms[1] is Constant { Value: Keyword name } && AttributeEnding.IsOpen(name)) return ResolveOpen(pattern, name, database, scope);
+        return ResolveOne(pattern, database, scope);
     }
+
+    /// <summary>An attribute with an open beginning is the union of those that the schema has for it.</summary>
+    private Goal ResolveOpen(PatternClause pattern, Keyword name, DatabaseSource database, Scope scope)
+    {
+        var attributes = database.View.Schema.FindByEnding(name);
+        var goals = attributes.Select(a => ResolveOne(pattern with { Terms = [pattern.Terms[0], new Constant(a.Id), .. pattern.Terms.Skip(2)] }, database, scope)).ToList();
+        if (goals.Count == 0)
+        {
+            _patterns.Notes.Inform("unknown-attribute", $"no attribute of {database.Name} ends as {name} does: nothing matches");
+            goals.Add(ResolveOne(pattern with { Terms = [pattern.Terms[0], Blank.Instance, .. pattern.Terms.Skip(2)] }, database, scope) with { IsEmpty = true });
+        }
+
+        return goals.Count == 1 ? goals[0] : new OrGoal([.. goals.SelectMany(g => g.Variables).Distinct()], [], [.. goals.Select(g => new Conjunction([g]))], pattern, _text.PlaceOf(pattern.Form.Span));
+    }
+
+    private PatternGoal ResolveOne(PatternClause pattern, DatabaseSource database, Scope scope) =>
+        _patterns.Resolve(pattern, database, (term, expectsEntity) => SlotOf(term, scope, expectsEntity ? database : null), (name, type) => NoteComparison(name, type, scope), _text);
 
     private void NoteComparison(string name, Model.ValueType type, Scope scope)
     {
@@ -214,14 +233,20 @@ internal sealed class Resolver
     private CallGoal? ResolveCall(CallClause clause, Scope scope, string source)
     {
         var call = clause.Call;
-        if (!_functions.TryGet(call.Function, out var function))
+        if (!_library.Functions.TryGet(call.Function, out var function))
         {
-            _faults.Add("unknown-function", $"there is no function {call.Function}", _text, clause.Form.Span, NearNames.Help(_functions.NamesNear(call.Function)));
+            _faults.Add("unknown-function", $"there is no function {call.Function}", _text, clause.Form.Span, NearNames.Help(_library.Functions.NamesNear(call.Function)));
             return null;
         }
 
         var arguments = call.Arguments.ToList();
-        if (function.IsOfDatabase && (arguments.Count == 0 || arguments[0] is not SourceName)) arguments.Insert(0, new SourceName(source));
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            if (SourceArgument(function, arguments[i]) is { } named) arguments[i] = named;
+        }
+
+        if (function.Name == DatabaseFunctionNames.Query && arguments is [Constant { Value: var nested }] && !HasInputs(nested)) arguments.Add(new SourceName(source));
+        if (function.HasSourceFirst && (arguments.Count == 0 || arguments[0] is not SourceName)) arguments.Insert(0, new SourceName(source));
         if (!function.Takes(arguments.Count))
         {
             _faults.Add("wrong-arity", $"{call} has {call.Arguments.Count} arguments, {function.Name} takes {function.ArityText}: {function}", _text, clause.Form.Span);
@@ -245,6 +270,17 @@ internal sealed class Resolver
         var target = clause.Binding is null ? null : Target.Of(clause.Binding, name => scope.TryGet(name, out var number) ? number : throw new InvalidOperationException(name));
         return new CallGoal(function, resolved, target, clause, _text.PlaceOf(clause.Form.Span));
     }
+
+    /// <summary>Whether a nested query says what it takes; one that does not asks the database around it.</summary>
+    private static bool HasInputs(object? query) => query switch { EdnMap map => map.ContainsKey(Keyword.Of("in")), EdnVector vector => vector.Contains(Keyword.Of("in")), _ => true };
+
+    /// <summary>An input variable that is a database, such as Datomic's <c>?log</c>, and <c>%</c> where a nested query takes the rules.</summary>
+    private SourceName? SourceArgument(Function function, Term argument) => !function.IsOfDatabase ? null : argument switch
+    {
+        Variable variable when _inputs.Sources.ContainsKey(variable.Name) => new SourceName(variable.Name),
+        Constant { Value: Symbol { Text: "%" } } when function.Name == DatabaseFunctionNames.Query && _inputs.Sources.ContainsKey("%") => new SourceName("%"),
+        _ => null,
+    };
 
     private RuleGoal? ResolveRuleCall(RuleClause clause, Scope scope, string source)
     {
@@ -308,6 +344,7 @@ internal sealed class Resolver
         foreach (var definition in _definitions[predicate.Name])
         {
             _text = definition.Text;
+            _patterns.Optional = definition.Optional;
             var scope = new Scope(null);
             foreach (var variable in definition.Head)
             {

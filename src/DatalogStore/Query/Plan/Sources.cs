@@ -38,7 +38,7 @@ internal sealed class DatabaseSource(string name, IDatabaseView view, QueryWords
     {
         raw = word;
         if (!Word.IsDictionary(word)) return true;
-        if (!IsForeign) return !Word.IsTransient(word);
+        if (!IsForeign) return !Word.IsOfQuery(word);
         if (!_toRaw.TryGetValue(word, out var known)) _toRaw[word] = known = View.Words.TryToWord(Words.ToValue(word), out var found) ? found : null;
         raw = known ?? 0;
         return known is not null;
@@ -67,15 +67,23 @@ internal sealed class DatabaseSource(string name, IDatabaseView view, QueryWords
     }
 }
 
-/// <summary>A collection of tuples given as an input; patterns match the first places of each.</summary>
-internal sealed class TupleSource(string name, IReadOnlyList<ulong[]> rows) : Source(name)
+/// <summary>The rules, as a nested query takes them.</summary>
+internal sealed class RulesSource(IReadOnlyList<Parse.RuleDefinition> rules) : Source("%")
 {
+    public IReadOnlyList<Parse.RuleDefinition> Rules { get; } = rules;
+}
+
+/// <summary>A collection of tuples given as an input; patterns match the first places of each.</summary>
+internal sealed class TupleSource(string name, IReadOnlyList<ulong[]> rows, QueryWords words) : Source(name)
+{
+    public QueryWords Words { get; } = words;
+
     public IReadOnlyList<ulong[]> Rows { get; } = rows;
 
     public static TupleSource Of(string name, object? value, QueryWords words)
     {
         var items = ValueOrder.ItemsOf(value) ?? throw new DatalogException(ErrorKind.Request, "bad-input", $"input {name} is neither a database nor a collection of tuples");
-        return new TupleSource(name, [.. items.Select(item => RowOf(name, item, words))]);
+        return new TupleSource(name, [.. items.Select(item => RowOf(name, item, words))], words);
     }
 
     private static ulong[] RowOf(string name, object? item, QueryWords words) =>

@@ -89,6 +89,15 @@ internal sealed class SchemaMerge
                 "the snapshot was not written by this tool's rules: mend its schema file");
         }
 
+        if (present.ValueType == ValueType.Tuple || _schema.CompositesOf(present.Id).Any())
+        {
+            throw new DatalogException(
+                ErrorKind.Data,
+                "schema-conflict",
+                $"{source}: {attribute.Ident} is {(present.ValueType == ValueType.Tuple ? "a tuple" : "a slot of a composite tuple")} in this store, and no tuple is kept of what snapshots tell",
+                "rename the attribute in the store, or the snapshot's");
+        }
+
         _wider.Add((present, wider));
     }
 
