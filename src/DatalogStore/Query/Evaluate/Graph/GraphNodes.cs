@@ -36,8 +36,9 @@ internal sealed class GraphNodes
         var numbers = new WordNumbers();
         foreach (var relation in relations)
         {
-            foreach (var word in relation.From) numbers.Of(word);
-            foreach (var word in relation.To) numbers.Of(word);
+            var (from, to) = relation.Words;
+            foreach (var word in from.AsSpan(0, relation.Count)) numbers.Of(word);
+            foreach (var word in to.AsSpan(0, relation.Count)) numbers.Of(word);
         }
 
         return new GraphNodes(numbers);

@@ -11,16 +11,16 @@ internal sealed class PairSource
     private static readonly ConditionalWeakTable<Column, PairSource> Known = [];
 
     private readonly Lock _lock = new();
-    private readonly ulong[] _from;
-    private readonly ulong[] _to;
+    private readonly Func<(ulong[] From, ulong[] To)> _words;
     private (Adjacency Forward, Adjacency Backward)? _own;
     private GraphNodes? _nodes;
 
-    private PairSource(ulong[] from, ulong[] to, int count)
+    private PairSource(Func<(ulong[] From, ulong[] To)> words, int count)
     {
-        (_from, _to, Count) = (from, to, count);
+        (_words, Count) = (words, count);
         (First, Last) = (long.MaxValue, -1);
         IsEntities = true;
+        var (from, to) = words();
         for (var i = 0; i < count; i++)
         {
             HasNaN |= Word.IsNaN(from[i]) | Word.IsNaN(to[i]);
@@ -48,20 +48,14 @@ internal sealed class PairSource
 
     public bool HasNaN { get; }
 
-    public ReadOnlySpan<ulong> From => _from.AsSpan(0, Count);
-
-    public ReadOnlySpan<ulong> To => _to.AsSpan(0, Count);
+    /// <summary>The pairs' words; each array has at least <see cref="Count"/>.</summary>
+    public (ulong[] From, ulong[] To) Words => _words();
 
     /// <summary>Rows at hand.</summary>
-    public static PairSource Of(ulong[] from, ulong[] to, int count) => new(from, to, count);
+    public static PairSource Of(ulong[] from, ulong[] to, int count) => new(() => (from, to), count);
 
-    /// <summary>A column's entities and values. Remembered as long as the column, which stores keep between queries.</summary>
-    public static PairSource Of(Column column) => Known.GetValue(column, static c =>
-    {
-        var (from, to) = (new ulong[c.Count], new ulong[c.Count]);
-        for (var i = 0; i < from.Length; i++) (from[i], to[i]) = (QueryWords.OfEntity(c.E[i]), QueryWords.Normalize(c.V[i]));
-        return new PairSource(from, to, c.Count);
-    });
+    /// <summary>A column's entities and values. Remembered as long as the column, which stores keep between queries; only adjacency stays in memory.</summary>
+    public static PairSource Of(Column column) => Known.GetValue(column, static c => new PairSource(() => WordsOf(c), c.Count));
 
     /// <summary>Whether a column was read in this way before.</summary>
     public static bool IsKnown(Column column) => Known.TryGetValue(column, out _);
@@ -76,10 +70,18 @@ internal sealed class PairSource
         lock (_lock) return _own ??= Make(nodes);
     }
 
+    private static (ulong[] From, ulong[] To) WordsOf(Column column)
+    {
+        var (from, to) = (new ulong[column.Count], new ulong[column.Count]);
+        for (var i = 0; i < from.Length; i++) (from[i], to[i]) = (QueryWords.OfEntity(column.E[i]), QueryWords.Normalize(column.V[i]));
+        return (from, to);
+    }
+
     private (Adjacency Forward, Adjacency Backward) Make(GraphNodes nodes)
     {
+        var words = _words();
         var (from, to) = (new int[Count], new int[Count]);
-        for (var i = 0; i < from.Length; i++) (from[i], to[i]) = (nodes.Of(_from[i]), nodes.Of(_to[i]));
+        for (var i = 0; i < from.Length; i++) (from[i], to[i]) = (nodes.Of(words.From[i]), nodes.Of(words.To[i]));
         return Adjacency.Of(from, to, nodes.Count);
     }
 }
