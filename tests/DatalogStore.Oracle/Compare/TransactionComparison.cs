@@ -8,12 +8,17 @@ using DatalogStore.Transactions;
 
 namespace DatalogStore.Oracle.Compare;
 
-/// <summary>Random transactions, told to a store and to its slow twin, which must agree after each: on what it did, and on every index and moment.</summary>
+/// <summary>
+/// Random transactions, told to a store and to its slow twin, which must agree after each: on what it did, on every index, view and pull; and in the end on every
+/// moment.
+/// </summary>
 internal sealed class TransactionComparison
 {
-    private readonly DatomStore _store;
+    private const int PatternsPerView = 2;
+
     private readonly OracleStore _twin;
     private readonly List<string> _told = [];
+    private DatomStore _store;
 
     public TransactionComparison(DatomStore store)
     {
@@ -23,6 +28,9 @@ internal sealed class TransactionComparison
 
     /// <summary>How many transactions were accepted, and how many refused.</summary>
     public (int Accepted, int Refused) Counts { get; private set; }
+
+    /// <summary>Goes on with the same store after it was closed and opened.</summary>
+    public void ContinueOn(DatomStore reopened) => _store = reopened;
 
     /// <summary>Tells both a transaction; what differs, or <see langword="null"/>.</summary>
     public string? Tell(string transaction)
@@ -89,8 +97,12 @@ internal sealed class TransactionComparison
     {
         var t = chance.Below((int)_twin.T + 1);
         return Compare("now", _store.Db, _twin.Db) ?? Compare("history", _store.Db.History(), _twin.Db.History()) ?? Compare($"as-of {t}", _store.Db.AsOf(t), AsOf(t))
-            ?? Compare($"since {t}", _store.Db.Since(t), _twin.Db.Since(t)) ?? Compare($"history since {t}", _store.Db.Since(t).History(), _twin.Db.Since(t).History());
+            ?? Compare($"since {t}", _store.Db.Since(t), _twin.Db.Since(t)) ?? Compare($"history since {t}", _store.Db.Since(t).History(), _twin.Db.Since(t).History())
+            ?? ComparePulls("now", _store.Db, _twin.Db, chance) ?? ComparePulls($"as-of {t}", _store.Db.AsOf(t), AsOf(t), chance);
     }
+
+    private static string? ComparePulls(string view, Database store, OracleDatabase twin, Chance chance) =>
+        PullComparison.Compare(store, twin, chance, PatternsPerView, out _) is { } problem ? $"{view}, {problem}" : null;
 
     /// <summary>Whole indexes, and their parts by first component, and by value.</summary>
     private static string? Compare(string view, Database store, OracleDatabase twin)

@@ -72,7 +72,7 @@ internal sealed class NaivePuller(OracleDatabase db)
         }
 
         isThere = values.Count > 0;
-        values.Sort(PlainValues.Compare);
+        values.Sort(PlainValues.CompareInIndex);
         var isMany = spec.IsReverse ? !attribute.IsComponent || attribute.IsShared : attribute.Cardinality == Cardinality.Many;
         var shown = values.Select(v => isRef ? Reference(pattern, spec, attribute, (long)v!, path, left) : v).Where((v, i) => isMany || i == 0).Where(v => v is not null).Take(spec.Limit).ToArray();
         return shown.Length == 0 ? null : isMany ? new EdnVector(shown) : shown[0];

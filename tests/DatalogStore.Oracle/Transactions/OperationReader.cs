@@ -73,7 +73,10 @@ internal sealed class OperationReader(OracleDatabase before, long transaction, F
     {
         if (isNothing)
         {
+            // Whether the value is one is still asked, what it refers to is not looked up.
+            var lookups = _lookupFaults.Count;
             if (Attribute(a) is { ValueType: not ValueType.Ref } known) Value(known, v);
+            _lookupFaults.RemoveRange(lookups, _lookupFaults.Count - lookups);
             return;
         }
 

@@ -56,6 +56,19 @@ internal static class PlainValues
         };
     }
 
+    /// <summary>The order of indexes: by kind, numbers too, then within the kind; tuples slot by slot.</summary>
+    public static int CompareInIndex(object? x, object? y)
+    {
+        if (x is EdnVector a && y is EdnVector b)
+        {
+            var bySlot = a.Zip(b, CompareInIndex).FirstOrDefault(order => order != 0);
+            return bySlot != 0 ? bySlot : a.Count.CompareTo(b.Count);
+        }
+
+        var byKind = KindRank(x).CompareTo(KindRank(y));
+        return byKind != 0 ? byKind : Compare(x, y);
+    }
+
     /// <summary>Numbers as exact fractions; <see langword="null"/> with NaN.</summary>
     public static int? CompareNumbers(object x, object y)
     {

@@ -30,19 +30,37 @@ public class TwinTests
     }
 
     [Fact]
-    public void A_store_on_disk_does_as_its_slow_twin()
+    public void A_store_on_disk_that_is_closed_opened_and_compacted_half_way_does_as_its_slow_twin()
     {
         using var folder = new TemporaryFolder();
-        using var store = DatomStore.Open(folder.Path, new StoreOptions { CreateIfMissing = true, Durable = false });
-        Compare(store, seed: 100);
+        var store = DatomStore.Open(folder.Path, new StoreOptions { CreateIfMissing = true, Durable = false });
+        try
+        {
+            Compare(store, seed: 100, () =>
+            {
+                store.Dispose();
+                store = DatomStore.Open(folder.Path, new StoreOptions { Durable = false });
+                store.Compact(TestContext.Current.CancellationToken);
+                return store;
+            });
+        }
+        finally
+        {
+            store.Dispose();
+        }
     }
 
-    private static void Compare(DatomStore store, int seed)
+    private static void Compare(DatomStore store, int seed, Func<DatomStore>? reopen = null)
     {
         var generator = new TransactionGenerator(new Chance(seed));
         var comparison = new TransactionComparison(store);
         var problem = comparison.Tell(TransactionGenerator.Schema);
-        for (var i = 0; i < TransactionsPerStore && problem is null; i++) problem = comparison.Tell(generator.Next());
+        for (var i = 0; i < TransactionsPerStore && problem is null; i++)
+        {
+            if (i == TransactionsPerStore / 2 && reopen is not null) comparison.ContinueOn(reopen());
+            problem = comparison.Tell(generator.Next());
+        }
+
         problem ??= comparison.CompareAllMoments();
         Assert.True(problem is null, $"seed {seed}: {problem}");
         Assert.True(comparison.Counts.Accepted > 2, "hardly a transaction was accepted");
