@@ -186,7 +186,13 @@ internal sealed class RuleEvaluator
             return;
         }
 
-        if (table.Asked.IsCheap) _compiler.CompileSteps(table);
+        if (table.Asked.IsCheap || table.Asked.Done > 0)
+        {
+            // There are no steps, or no longer: they begin with everything that was asked and found.
+            _compiler.CompileSteps(table);
+            (table.DemandDone, table.AnswersDone) = (0, 0);
+        }
+
         table.Asked = null;
         while (_uncompiled.TryDequeue(out var next)) _compiler.Compile(next);
     }

@@ -120,6 +120,28 @@ public sealed class GraphProgramTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("[[(p ?x ?y) [?x :a ?y]] [(p ?x ?y) (p ?x ?z) [?z :a ?y]]]")]
+    [InlineData("[[(p ?x ?y) [?x :a ?y]] [(p ?x ?y) [?x :a ?z] (p ?z ?y)]]")]
+    public void What_is_no_node_may_be_asked_for(string rules)
+    {
+        _store.Transact("[{:db/ident :a :db/valueType :db.type/ref :db/cardinality :db.cardinality/many}]");
+        _store.Transact("[[:db/add 1 :a 2] [:db/add 2 :a 3] [:db/add 3 :a 1] [:db/add 4 :a 4]]");
+        var result = _store.Db.Query("[:find ?x ?y :in $ % [?x ...] :where (p ?x ?y)]", rules, new object?[] { 1L, double.NaN, "one", 99L, -1L });
+        Assert.Equal([(1L, 1L), (1L, 2L), (1L, 3L)], result.Rows.Select(r => ((long)r[0]!, (long)r[1]!)).Order());
+    }
+
+    [Theory]
+    [InlineData("[[(p ?x ?y) [?x :a ?y]] [(p ?x ?y) (p ?x ?z) [?z :a ?y]]]")]
+    [InlineData("[[(p ?x ?y) [?x :a ?y]] [(p ?x ?y) [?x :a ?z] (p ?z ?y)]]")]
+    public void A_rule_asked_again_in_one_query_answers_what_is_new(string rules)
+    {
+        _store.Transact("[{:db/ident :a :db/valueType :db.type/ref :db/cardinality :db.cardinality/many}]");
+        _store.Transact("[[:db/add 1 :a 2] [:db/add 2 :a 3] [:db/add 7 :a 1] [:db/add 3 :a 8]]");
+        var result = _store.Db.Query("[:find ?x ?z :in $ % :where (p 7 ?x) (or-join [?x ?z] (and (p ?x ?z) [?x :a 3]) (and (p 1 ?z) [?x :a 8]))]", rules);
+        Assert.Equal([(2L, 3L), (2L, 8L), (3L, 2L), (3L, 3L), (3L, 8L)], result.Rows.Select(r => ((long)r[0]!, (long)r[1]!)).Order());
+    }
+
     public void Dispose() => _store.Dispose();
 
     /// <summary>The stored pairs as the present database: what was there before goes.</summary>

@@ -19,6 +19,7 @@ internal sealed class AskedGraph
     private readonly IReadOnlyList<RulePredicate> _members;
     private readonly bool _isKept;
     private readonly double _cost;
+    private int _walked;
 
     private AskedGraph(RuleTable table, QueryContext context, IReadOnlyList<RulePredicate> members, bool isKept)
     {
@@ -56,7 +57,9 @@ internal sealed class AskedGraph
         var asked = new Relation([_table.Demand.Columns[0].AsSpan(Done, _table.Demand.Count - Done).ToArray()], _table.Demand.Count - Done);
         if (Program(asked, out var answer) is not { } program || !program.TryRun(evaluator, _context)) return false;
         var (columns, count) = program.AnswersOf(answer);
-        _table.Answers.AddDistinct(columns, count, areNew: Done == _table.Answers.Count);
+        // What was asked before is not asked again: only rounds over tables may have found some of the rows.
+        _table.Answers.AddDistinct(columns, count, areNew: _table.Answers.Count == _walked);
+        _walked += count;
         Done = _table.Demand.Count;
         return true;
     }
