@@ -1,4 +1,5 @@
 using DatalogStore;
+using DatalogStore.Workloads.Commits;
 using DatalogStore.Workloads.Figures;
 using DatalogStore.Workloads.Peers;
 
@@ -8,6 +9,8 @@ try
     {
         ["figures", .. var rest] => FiguresCommand.Run(rest),
         ["peers", .. var rest] => PeersCommand.Run(rest),
+        ["commits"] => CommitsCommand.Run(null),
+        ["commits", var path] => CommitsCommand.Run(path),
         _ => Usage(),
     };
 }
@@ -19,6 +22,8 @@ catch (DatalogException e)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: figures --csv FIGURES.csv [--keep STORE] [--limit N] DAY.json… | FOLDER\n       peers [--only w1rand,…] [--repeat N] [--peers duckdb,sqlite] [--explain]");
+    Console.Error.WriteLine("usage: figures --csv FIGURES.csv [--keep STORE] [--limit N] DAY.json… | FOLDER");
+    Console.Error.WriteLine("       commits [PATH]");
+    Console.Error.WriteLine("       peers [--only w1rand,…] [--repeat N] [--peers duckdb,sqlite] [--explain]");
     return 2;
 }

@@ -137,7 +137,7 @@ public sealed partial class Database
         using var view = _views.Open(Spec.ToWhole());
         var catalog = SnapshotCatalog.Read(view);
         var chosen = choose(catalog);
-        var members = _views.Members([.. chosen.Select(s => s.Entity)]);
+        var members = _views.Members([.. chosen.Select(s => s.Entity)], Spec.ToWhole());
         var scope = new SnapshotScope(description, chosen, ScopeChooser.Missing(catalog, chosen), members);
         return Derive(Spec with { Scope = members }, scope);
     }

@@ -1,4 +1,3 @@
-using DatalogStore.Edn;
 using DatalogStore.Model;
 using DatalogStore.Snapshots;
 using DatalogStore.Snapshots.Ingest;
@@ -12,9 +11,9 @@ namespace DatalogStore;
 
 /// <summary>
 /// A store of datoms: the connection through which all is written and from which <see cref="Database"/> values are taken.
-/// Any number of threads may read; writes queue up behind one another.
+/// Any number of threads may read, and no read waits for a writer; writes queue up behind one another, and share what the disk costs.
 /// </summary>
-public sealed class DatomStore : IDisposable, IAsyncDisposable
+public sealed partial class DatomStore : IDisposable, IAsyncDisposable
 {
     private readonly DatomStorage _storage;
     private readonly DatabaseViews _views;
@@ -28,12 +27,16 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
         _storage = DatomStorage.Open(store, options.Time, BuiltIn.Attributes);
         _views = new DatabaseViews(_storage) { Time = options.Time };
         _options = options;
+        _ingestor = new Ingestor(_storage, _views, options.Time);
         _transactor = new Transactor(_storage, _views, options.Functions.ForTransactions(ValueOf));
-        _ingestor = new Ingestor(_storage, _views, options.Time, options.Durable);
+        _storage.Commits.WaitsForDisk = options.Durability == Durability.Sync;
+        _storage.Published = Tell;
+        // A removal that was ended before the files were rewritten.
+        if (store.IsWritable) Erase(CancellationToken.None);
     }
 
     /// <summary>The present database: a value that later transactions do not change.</summary>
-    public Database Db => ValueOf(new ViewSpec(_storage.State.T));
+    public Database Db => ValueOf(_views.Present);
 
     internal DatomStorage Storage => _storage;
 
@@ -58,25 +61,6 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
     /// <summary>A new store that lives in memory and is gone with the process.</summary>
     public static DatomStore OpenInMemory(StoreOptions? options = null) => Wrap(new InMemoryKeyValueStore(), options ?? new StoreOptions());
 
-    /// <summary>Commits a transaction given as EDN text: a vector of lists and maps.</summary>
-    /// <exception cref="TransactionException">It was rejected, whole; the exception lists every offender.</exception>
-    /// <exception cref="EdnException">The text is not EDN.</exception>
-    public TransactionReport Transact(string edn)
-    {
-        var text = new SourceText("transaction", edn);
-        return Transact(EdnReader.ReadForm(edn, text.Source), text);
-    }
-
-    /// <summary>
-    /// Commits a transaction given as values: a sequence of lists (<see cref="EdnVector"/>, arrays, tuples) and maps (<see cref="EdnMap"/>, dictionaries whose keys are
-    /// keywords or texts such as <c>person/name</c>).
-    /// </summary>
-    /// <exception cref="TransactionException">It was rejected, whole; the exception lists every offender.</exception>
-    public TransactionReport Transact(IEnumerable<object?> data) => Transact(new EdnForm(DotNetValues.ToForm(data), default), text: null);
-
-    /// <summary>As <see cref="Transact(string)"/>, off the calling thread.</summary>
-    public Task<TransactionReport> TransactAsync(string edn, CancellationToken cancellationToken = default) => Task.Run(() => Transact(edn), cancellationToken);
-
     /// <summary>
     /// Reads a snapshot into the store. Entities it has are recognised by their content hash and not written again. Running it again is safe
     /// whatever happened: a snapshot that is there whole is left alone, one that was interrupted is completed.
@@ -86,34 +70,27 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">Stops between chunks; what is written stays, and is invisible to the time filter.</param>
     /// <exception cref="DatalogException"><c>snapshot-damaged</c>, <c>snapshot-conflict</c>, <c>dangling-reference</c>, … .</exception>
     public IngestReport Ingest(string folder, IngestOptions? options = null, CancellationToken cancellationToken = default) =>
-        Writing(
-            () =>
-            {
-                using var source = SnapshotReader.Open(folder);
-                return _ingestor.Ingest(source, options ?? new IngestOptions(), cancellationToken);
-            },
-            cancellationToken);
+        Ingest(() => SnapshotReader.Open(folder), options, cancellationToken);
 
     /// <summary>As <see cref="Ingest(string, IngestOptions?, CancellationToken)"/>, of a snapshot in memory.</summary>
     public IngestReport Load(Snapshot snapshot, IngestOptions? options = null, CancellationToken cancellationToken = default) =>
-        Writing(
-            () =>
-            {
-                using var source = snapshot.Open();
-                return _ingestor.Ingest(source, options ?? new IngestOptions(), cancellationToken);
-            },
-            cancellationToken);
+        Ingest(snapshot.Open, options, cancellationToken);
 
     /// <summary>Sees what another process has written since; does nothing on a store opened for writing.</summary>
     public void Refresh() => _storage.CatchUp();
 
     /// <summary>Merges and recompresses the files of the store. Changes no answer.</summary>
-    public void Compact(CancellationToken cancellationToken = default) => _storage.Compact(cancellationToken);
+    public void Compact(CancellationToken cancellationToken = default)
+    {
+        Writing(() => _storage.JoinPieces(cancellationToken), cancellationToken);
+        _storage.Store.Compact(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _storage.Dispose();
+        EndReports();
         _writer.Dispose();
     }
 
@@ -138,9 +115,8 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
         }
     }
 
-    private Database ValueOf(ViewSpec spec) => new(_views, _options.Functions, spec);
-
-    private static DatomStore Wrap(IKeyValueStore store, StoreOptions options)
+    /// <summary>Opens the store on a key-value store, which then belongs to it.</summary>
+    internal static DatomStore Wrap(IKeyValueStore store, StoreOptions options)
     {
         try
         {
@@ -153,14 +129,22 @@ public sealed class DatomStore : IDisposable, IAsyncDisposable
         }
     }
 
-    private TransactionReport Transact(EdnForm data, SourceText? text) => Writing(() =>
-    {
-        var before = Db;
-        var (state, written, tempids) = _transactor.Transact(data, text, before.Spec, _options.Durable);
-        var after = ValueOf(new ViewSpec(state.T));
-        using var view = after.OpenView();
-        var datoms = new Datom[written.Count];
-        for (var i = 0; i < datoms.Length; i++) datoms[i] = Database.ToDatom(written[i], view);
-        return new TransactionReport(before, after, datoms, tempids);
-    });
+    /// <summary>Chunks become visible one by one; on return, also by an exception, all that were written are.</summary>
+    private IngestReport Ingest(Func<ISnapshotSource> open, IngestOptions? options, CancellationToken cancellationToken) =>
+        Writing(
+            () =>
+            {
+                try
+                {
+                    using var source = open();
+                    return _ingestor.Ingest(source, options ?? new IngestOptions(), cancellationToken);
+                }
+                finally
+                {
+                    _storage.Commits.Drain();
+                }
+            },
+            cancellationToken);
+
+    private Database ValueOf(ViewSpec spec) => new(_views, _options.Functions, spec);
 }

@@ -12,8 +12,8 @@ public sealed record StoreOptions
     /// </summary>
     public bool ReadOnly { get; init; }
 
-    /// <summary>Whether a transaction has reached the disk when it returns. Without it the last moments before a power cut may be lost, never torn.</summary>
-    public bool Durable { get; init; } = true;
+    /// <summary>When a transaction is visible, and what a power cut may take.</summary>
+    public Durability Durability { get; init; } = Durability.Sync;
 
     /// <summary>The functions and predicates that transactions may call by name.</summary>
     public FunctionRegistry Functions { get; init; } = new();

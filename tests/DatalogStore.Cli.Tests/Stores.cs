@@ -9,7 +9,7 @@ internal static class Stores
     /// <summary>A store of entities with <c>:n/value</c> 0, 1, … .</summary>
     public static string WithNumbers(TemporaryFolder folder, int count)
     {
-        using var store = DatomStore.Open(folder["numbers"], new StoreOptions { CreateIfMissing = true, Durable = false });
+        using var store = DatomStore.Open(folder["numbers"], new StoreOptions { CreateIfMissing = true, Durability = Durability.Async });
         store.Transact("[{:db/ident :n/value :db/valueType :db.type/long :db/cardinality :db.cardinality/one :db/index true}]");
         store.Transact(Enumerable.Range(0, count).Select(i => (object?)EdnVector.Of(Keyword.Of("db/add"), i.ToString(CultureInfo.InvariantCulture), Keyword.Of("n/value"), (long)i)));
         return folder["numbers"];

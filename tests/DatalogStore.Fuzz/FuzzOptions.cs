@@ -33,7 +33,7 @@ internal sealed record FuzzOptions(string Target, int Seconds, int Seed, int Cou
 
     public static int Usage()
     {
-        Console.Error.WriteLine("usage: query|transact|pull|crash [--seconds N] [--seed S] [--count N] [--stop N] [--verbose 1]");
+        Console.Error.WriteLine("usage: query|transact|pull|crash|stress [--seconds N] [--seed S] [--count N] [--stop N] [--verbose 1]");
         return 2;
     }
 }

@@ -19,7 +19,7 @@ internal static class TransactionFuzz
         {
             var chance = new Chance(seed++);
             var folder = seed % 4 == 0 ? Directory.CreateTempSubdirectory("datalog-store-fuzz-").FullName : null;
-            using (var store = folder is null ? DatomStore.OpenInMemory() : DatomStore.Open(folder, new StoreOptions { CreateIfMissing = true, Durable = false }))
+            using (var store = folder is null ? DatomStore.OpenInMemory() : DatomStore.Open(folder, new StoreOptions { CreateIfMissing = true, Durability = Durability.Async }))
             {
                 var comparison = new TransactionComparison(store);
                 var generator = new TransactionGenerator(chance);

@@ -20,6 +20,9 @@ internal static class CommandTable
         ("stats", StatsCommand.Create),
         ("transact", TransactCommand.Create),
         ("export", ExportCommand.Create),
+        ("log", LogCommand.Create),
+        ("forget", ForgetCommand.Create),
+        ("excise", ExciseCommand.Create),
         ("test", TestCommand.Create),
     ];
 

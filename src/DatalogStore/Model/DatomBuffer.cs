@@ -41,6 +41,14 @@ internal sealed class DatomBuffer
         Count++;
     }
 
+    /// <summary>A copy sorted by entity, attribute, word, retractions first.</summary>
+    public DatomBuffer Sorted()
+    {
+        var sorted = new DatomBuffer();
+        foreach (var datom in Enumerable.Range(0, Count).Select(i => this[i]).OrderBy(d => d.E).ThenBy(d => d.A).ThenBy(d => d.V).ThenBy(d => d.Added)) sorted.Add(datom);
+        return sorted;
+    }
+
     /// <summary>Drops all rows from <paramref name="count"/> on.</summary>
     public void Truncate(int count) => Count = Math.Min(Count, count);
 

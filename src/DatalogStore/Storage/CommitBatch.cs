@@ -27,7 +27,7 @@ internal sealed class CommitBatch : IDisposable
         _storage = storage;
         _view = storage.Store.OpenReadView();
         _batch = storage.Store.NewBatch();
-        Before = storage.State;
+        Before = storage.Written;
         _next = Before with { T = Before.T + 1 };
         _hashLike = _hashLikeBefore = HashLikeStrings.Count(_view);
     }
@@ -137,17 +137,38 @@ internal sealed class CommitBatch : IDisposable
     /// <summary>Writes any other row with the transaction, such as one of <see cref="ColumnFamily.Members"/>.</summary>
     public void Put(ColumnFamily family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _batch.Put(family, key, value);
 
-    /// <inheritdoc cref="Commit(long, bool, Func{long, bool}, bool)"/>
-    public StoreState Commit(long instantMs, bool schemaChanged, DatabaseSchema schema, bool durable) =>
-        Commit(instantMs, schemaChanged, a => schema.TryGetAttribute(a, out var attribute) && attribute.HasValueIndex, durable);
+    /// <summary>Writes the transaction, waits for the disk when it shall, and shows it to readers at once: for a store that nothing else writes to.</summary>
+    public StoreState Commit(long instantMs, bool schemaChanged, Func<long, bool> hasValueIndex, bool durable)
+    {
+        var state = Write(instantMs, schemaChanged, hasValueIndex, durable);
+        _storage.Publish([new WrittenCommit(state)]);
+        return state;
+    }
 
-    /// <summary>Writes the transaction.</summary>
+    /// <inheritdoc cref="Write(long, bool, Func{long, bool}, bool)"/>
+    public StoreState Write(long instantMs, bool schemaChanged, DatabaseSchema schema) =>
+        Write(instantMs, schemaChanged, a => schema.TryGetAttribute(a, out var attribute) && attribute.HasValueIndex);
+
+    /// <inheritdoc cref="Write(long, bool, Func{long, bool}, bool)"/>
+    public StoreState Write(long instantMs, bool schemaChanged, Func<long, bool> hasValueIndex) => Write(instantMs, schemaChanged, hasValueIndex, durable: false);
+
+    /// <summary>The rows of the transaction so far, to which a removal adds its own.</summary>
+    public IWriteBatch Rows => _batch;
+
+    /// <summary>Writes a transaction that begins a new generation, since its <see cref="Rows"/> remove something. It is on the disk on return.</summary>
+    public StoreState WriteRemoval(long instantMs, DatabaseSchema schema)
+    {
+        _next = _next with { Generation = _next.Generation + 1 };
+        return Write(instantMs, schemaChanged: false, a => schema.TryGetAttribute(a, out var attribute) && attribute.HasValueIndex, durable: true);
+    }
+
+    /// <summary>Writes the transaction. Readers see it when it goes through <see cref="DatomStorage.Commits"/>.</summary>
     /// <param name="instantMs">Its <c>:db/txInstant</c>, which the caller also adds as a datom.</param>
     /// <param name="schemaChanged">Whether an ident or a property of an attribute changed.</param>
     /// <param name="hasValueIndex">Whether an attribute is indexed or unique: datoms of the others do not go to AVET.</param>
     /// <param name="durable">Whether it must have reached the disk on return.</param>
-    /// <returns>The new state, which is also the storage's from now on.</returns>
-    public StoreState Commit(long instantMs, bool schemaChanged, Func<long, bool> hasValueIndex, bool durable)
+    /// <returns>The new state, which the next transaction follows.</returns>
+    private StoreState Write(long instantMs, bool schemaChanged, Func<long, bool> hasValueIndex, bool durable)
     {
         ObjectDisposedException.ThrowIf(_isOver, this);
         _next = _next with { InstantMs = instantMs, SchemaT = schemaChanged ? T : _next.SchemaT };
@@ -164,7 +185,7 @@ internal sealed class CommitBatch : IDisposable
         WriteStatistics(changed);
         if (_hashLike != _hashLikeBefore) HashLikeStrings.Write(_batch, _hashLike);
         WriteLog(groups);
-        _storage.Publish(_batch, durable, _next, changed);
+        _storage.Write(_batch, durable, _next, changed);
         _isOver = true;
         _newValues.ForEach(_storage.Dictionary.Cache.AddId);
         return _next;

@@ -9,32 +9,44 @@ namespace DatalogStore.Storage;
 /// </summary>
 internal sealed class DatomStorage : IDisposable
 {
-    /// <summary>Memory for dictionary values.</summary>
-    public const long DictionaryCacheSizeBytes = 256L << 20;
-
     private CommitBatch? _commit;
     private volatile StoreState _state;
+    private volatile StoreState _written;
+    private volatile StorageCaches _caches;
+    private int _swaps;
 
-    private DatomStorage(IKeyValueStore store, StoreState state, StatisticsTable statistics)
+    private DatomStorage(IKeyValueStore store, StoreState state, StorageCaches caches)
     {
         Store = store;
-        _state = state;
-        Statistics = statistics;
-        Dictionary = new ValueDictionary(new DictionaryCache(DictionaryCacheSizeBytes));
+        _state = _written = state;
+        _caches = caches;
+        Commits = new CommitQueue(store.Sync, Publish);
     }
 
     public IKeyValueStore Store { get; }
 
-    /// <summary>What the last commit left. Immutable; replaced by each commit.</summary>
+    /// <summary>What readers see: the last transaction that is published. Immutable; replaced as transactions are.</summary>
     public StoreState State => _state;
 
-    public StatisticsTable Statistics { get; }
+    /// <summary>What the next transaction follows: the last one that is written, which the disk may still lose. For the writer only.</summary>
+    public StoreState Written => _written;
 
-    public ValueDictionary Dictionary { get; }
+    /// <summary>Transactions between the two.</summary>
+    public CommitQueue Commits { get; }
 
-    public Membership Membership { get; } = new();
+    /// <summary>Told of published transactions, by one thread at a time, in order. It must not throw.</summary>
+    public Action<WrittenCommit>? Published { get; set; }
 
-    public WideListCache WideLists { get; } = new();
+    /// <summary>What is in memory of this generation.</summary>
+    public StorageCaches Caches => _caches;
+
+    public StatisticsTable Statistics => _caches.Statistics;
+
+    public ValueDictionary Dictionary => _caches.Dictionary;
+
+    public Membership Membership => _caches.Membership;
+
+    public WideListCache WideLists => _caches.WideLists;
 
     /// <inheritdoc cref="Open(IKeyValueStore, TimeProvider, IReadOnlyCollection{Attribute})"/>
     public static DatomStorage Open(IKeyValueStore store) => Open(store, TimeProvider.System, BuiltIn.Attributes);
@@ -50,9 +62,7 @@ internal sealed class DatomStorage : IDisposable
         var last = format is null ? null : CheckedState(view, format);
         if (last is null && !IsEmpty(view)) FormatVersion.Check([]);
         if (last is null) return Create(store, builtIn);
-        var statistics = new StatisticsTable();
-        statistics.Load(view);
-        var storage = new DatomStorage(store, last, statistics);
+        var storage = new DatomStorage(store, last, StorageCaches.Load(view));
         if (store.IsWritable) Bootstrap.AddMissing(storage, builtIn, time);
         return storage;
     }
@@ -60,6 +70,7 @@ internal sealed class DatomStorage : IDisposable
     /// <summary>Starts the next transaction.</summary>
     public CommitBatch BeginCommit()
     {
+        Commits.ThrowIfFailed();
         var commit = new CommitBatch(this);
         if (Interlocked.CompareExchange(ref _commit, commit, null) is null) return commit;
         commit.Dispose();
@@ -97,24 +108,55 @@ internal sealed class DatomStorage : IDisposable
         return promises;
     }
 
-    /// <summary>Every transaction from <paramref name="fromT"/> (inclusive) to <paramref name="toT"/> (exclusive), with its datoms sorted by entity and attribute.</summary>
-    public IEnumerable<(StoreState State, DatomBuffer Datoms)> ReadLog(long fromT, long toT)
+    /// <summary>Opens a read view with the state and the caches that belong to it.</summary>
+    public StorageView OpenView()
     {
-        using var view = Store.OpenReadView();
-        using var reader = new PieceReader(view, State.T, WideLists);
-        for (var t = fromT; t < toT && t <= reader.BasisT; t++)
+        for (var spin = default(SpinWait); ; spin.SpinOnce())
         {
-            var row = LogReader.Row(view, t);
-            var datoms = new DatomBuffer();
-            foreach (var group in row.Groups) reader.Group(group, t, datoms);
-            yield return (LogReader.StateOf(t, row), datoms);
+            // A removal changes rows, state and caches one after the other; a view taken meanwhile would mix them. The number is odd while one does.
+            var swaps = Volatile.Read(ref _swaps);
+            var (state, caches) = (_state, _caches);
+            if ((swaps & 1) != 0) continue;
+            var view = Store.OpenReadView();
+            try
+            {
+                // What another process writes does not pass through here: the view itself says which generation it is of.
+                var isWhole = Volatile.Read(ref _swaps) == swaps && (Store.IsWritable || LogReader.Last(view)?.Generation == state.Generation);
+                if (isWhole) return new StorageView(state, caches, view);
+            }
+            catch
+            {
+                view.Dispose();
+                throw;
+            }
+
+            view.Dispose();
         }
     }
 
+    /// <summary>As <see cref="OpenView"/>, of what is written: for the writer, in its turn.</summary>
+    public StorageView OpenWrittenView() => new(_written, _caches, Store.OpenReadView());
+
+    /// <summary>Every transaction from <paramref name="fromT"/> (inclusive) to <paramref name="toT"/> (exclusive), with its datoms sorted by entity and attribute.</summary>
+    public IEnumerable<(StoreState State, DatomBuffer Datoms)> ReadLog(long fromT, long toT)
+    {
+        using var opened = OpenView();
+        foreach (var transaction in opened.ReadLog(fromT, toT)) yield return transaction;
+    }
+
     /// <summary>
-    /// Joins small pieces and has the key-value store merge and recompress its files. No answer changes at any basis, and readers are not disturbed; no
-    /// transaction is written meanwhile. Returns how many pieces there are fewer.
+    /// Joins small pieces; no answer changes at any basis, and readers are not disturbed. In the writer's turn. Returns how many pieces there are fewer.
     /// </summary>
+    public long JoinPieces(CancellationToken cancellationToken)
+    {
+        using var turn = BeginCommit();
+        using var view = Store.OpenReadView();
+        return new ColumnCompaction(Store, view).Run(cancellationToken)
+            + new PostingCompaction(Store, view, ColumnFamily.Avet).Run(cancellationToken)
+            + new PostingCompaction(Store, view, ColumnFamily.Vaet).Run(cancellationToken);
+    }
+
+    /// <summary><see cref="JoinPieces"/>, and has the key-value store merge and recompress its files.</summary>
     public long Compact(CancellationToken cancellationToken)
     {
         var saved = JoinPieces(cancellationToken);
@@ -129,30 +171,82 @@ internal sealed class DatomStorage : IDisposable
         Store.CatchUp();
         using var view = Store.OpenReadView();
         var last = LogReader.Last(view);
-        if (last is null || last.T == State.T) return State;
-        Statistics.Load(view);
-        return _state = last;
+        if (last is null || (last.T == State.T && last.Generation == State.Generation)) return State;
+        if (last.Generation == State.Generation)
+        {
+            Statistics.Load(view);
+            return _state = _written = last;
+        }
+
+        Swap(() => last);
+        return last;
     }
 
-    public void Dispose() => Store.Dispose();
+    public void Dispose()
+    {
+        Commits.Drain();
+        Store.Dispose();
+    }
 
-    /// <summary>Writes a commit's batch, then lets readers see it: statistics first, the state last.</summary>
-    public void Publish(IWriteBatch batch, bool durable, StoreState next, List<(long A, AttributeStatistics Statistics)> changed)
+    /// <summary>Writes a commit's batch; what it left is what the next transaction follows.</summary>
+    public void Write(IWriteBatch batch, bool durable, StoreState next, List<(long A, AttributeStatistics Statistics)> changed)
     {
         Store.Write(batch, durable);
         foreach (var (a, statistics) in changed) Statistics.Set(a, statistics);
-        _state = next;
+        _written = next;
+    }
+
+    /// <summary>Shows transactions to readers, which have been written and are as durable as asked for.</summary>
+    public void Publish(IReadOnlyList<WrittenCommit> commits)
+    {
+        _state = commits[^1].State;
+        if (Published is not { } tell) return;
+        foreach (var commit in commits) tell(commit);
+    }
+
+    /// <summary>
+    /// Replaces the generation: <paramref name="write"/> changes the rows and returns the new state, then state and caches follow. Views opened before keep what they had;
+    /// nobody opens one in between. Nothing may be queued.
+    /// </summary>
+    public void Swap(Func<StoreState> write)
+    {
+        Interlocked.Increment(ref _swaps);
+        try
+        {
+            var next = write();
+            using var view = Store.OpenReadView();
+            _caches = StorageCaches.Load(view);
+            _state = _written = next;
+        }
+        finally
+        {
+            Interlocked.Increment(ref _swaps);
+        }
+    }
+
+    /// <summary>Rewrites the files if something was removed that may still be in them.</summary>
+    /// <param name="inTurn">Runs what writes in the writer's turn; the rewriting itself needs none.</param>
+    /// <param name="cancellationToken">Stops it; the next opening does it again.</param>
+    public void Erase(Action<Action> inTurn, CancellationToken cancellationToken)
+    {
+        if (ErasingMark() is not { } mark) return;
+        Store.Compact(cancellationToken);
+        inTurn(() =>
+        {
+            // What was removed meanwhile has a mark of its own.
+            if (ErasingMark() is not { } now || !now.AsSpan().SequenceEqual(mark)) return;
+            using var batch = Store.NewBatch();
+            batch.Delete(ColumnFamily.Meta, MetaKeys.Erasing);
+            Store.Write(batch, durable: true);
+        });
     }
 
     public void EndCommit(CommitBatch commit) => Interlocked.CompareExchange(ref _commit, null, commit);
 
-    private long JoinPieces(CancellationToken cancellationToken)
+    private byte[]? ErasingMark()
     {
-        using var turn = BeginCommit();
         using var view = Store.OpenReadView();
-        return new ColumnCompaction(Store, view).Run(cancellationToken)
-            + new PostingCompaction(Store, view, ColumnFamily.Avet).Run(cancellationToken)
-            + new PostingCompaction(Store, view, ColumnFamily.Vaet).Run(cancellationToken);
+        return view.Get(ColumnFamily.Meta, MetaKeys.Erasing);
     }
 
     private static StoreState? CheckedState(IReadView view, byte[] format)
@@ -172,7 +266,7 @@ internal sealed class DatomStorage : IDisposable
     {
         if (!store.IsWritable) throw new DatalogException(ErrorKind.Request, "store-empty", "The store is empty and was opened for reading only.", "Open it for writing once, or ingest something into it.");
         var before = new StoreState(-1, 0, EntityId.FirstOrdinary, BuiltIn.FirstUserAttribute, EntityId.Of(Partition.Snapshots, 0), 0, 0, 0);
-        var storage = new DatomStorage(store, before, new StatisticsTable());
+        var storage = new DatomStorage(store, before, new StorageCaches());
         using var commit = storage.BeginCommit();
         commit.Put(ColumnFamily.Meta, MetaKeys.Format, FormatVersion.Bytes);
         Bootstrap.Write(commit, builtIn);

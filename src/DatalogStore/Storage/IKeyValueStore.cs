@@ -18,6 +18,9 @@ internal interface IKeyValueStore : IDisposable
     /// <summary>Applies a batch whole or not at all. <paramref name="durable"/>: it has reached the disk when the call returns.</summary>
     void Write(IWriteBatch batch, bool durable);
 
+    /// <summary>Returns when all that was written before the call is on the disk. May run beside <see cref="Write"/>, which does not wait for it.</summary>
+    void Sync();
+
     /// <summary>Catches up with what another process wrote; does nothing on a store of our own.</summary>
     void CatchUp();
 

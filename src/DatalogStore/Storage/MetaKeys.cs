@@ -10,6 +10,7 @@ namespace DatalogStore.Storage;
 /// hash-like-strings    how many strings of the dictionary have the form of a content hash (8, big-endian)
 /// a, attribute (4)     the statistics of an attribute
 /// c, source (WTF-8)    the metadata entity (6) of the last snapshot in the chain of a source
+/// erasing              the generation (6) that a removal began, while what it removed may still be in the files
 /// p, hash key (24)     the entity (6) promised to a snapshot entity that has not come yet
 /// </code>
 /// </summary>
@@ -23,6 +24,8 @@ internal static class MetaKeys
     public static ReadOnlySpan<byte> Format => "format"u8;
 
     public static ReadOnlySpan<byte> HashLikeStrings => "hash-like-strings"u8;
+
+    public static ReadOnlySpan<byte> Erasing => "erasing"u8;
 
     public static byte[] OfChain(ReadOnlySpan<byte> source) => [ChainPrefix, .. source];
 

@@ -3,8 +3,11 @@ using DatalogStore.Model;
 
 namespace DatalogStore.Storage;
 
-/// <summary>Words and values at one moment of the store. Safe for many threads.</summary>
-internal sealed class StoreWords(ValueDictionary dictionary, IReadView view) : IWordTable
+/// <summary>
+/// Words and values at one moment of the store. Safe for many threads. The dictionary's cache may know values of later transactions: they are none here
+/// (<paramref name="nextDictionaryId"/>).
+/// </summary>
+internal sealed class StoreWords(ValueDictionary dictionary, IReadView view, long nextDictionaryId) : IWordTable
 {
     public object? ToValue(ulong word) => Word.IsDictionary(word) ? dictionary.Read(view, word) : InlineWords.ValueOf(word);
 
@@ -16,7 +19,7 @@ internal sealed class StoreWords(ValueDictionary dictionary, IReadView view) : I
         if (value is string text && ContentHash.TryParse(text, out var hash) && IdentityIndex.TryFind(view, hash, out var e) && IsOwnWord(e, text, out word)) return true;
         var bytes = new ByteWriter();
         ValueBytes.Write(bytes, value!);
-        if (!dictionary.TryFind(view, bytes.Span, ByteTable.HashOf(bytes.Span), out var id)) return false;
+        if (!dictionary.TryFind(view, bytes.Span, ByteTable.HashOf(bytes.Span), out var id) || id >= nextDictionaryId) return false;
         word = Word.Make(ValueBytes.WordKindOf(kind), (ulong)id);
         return true;
     }

@@ -154,7 +154,8 @@ internal sealed class WideListWriter(IReadView view, WideListCache cache, IWrite
         return rows.IsValid && WideListRow.IsVersionKey(rows.Key, out var last) ? last >> WideList.VersionBits : -1;
     }
 
-    private static (ulong[] Added, ulong[] Removed) Difference(ulong[] before, ulong[] after)
+    /// <summary>What takes one ascending set of words to another.</summary>
+    public static (ulong[] Added, ulong[] Removed) Difference(ulong[] before, ulong[] after)
     {
         var (added, removed) = (new List<ulong>(), new List<ulong>());
         int b = 0, a = 0;

@@ -6,18 +6,17 @@ using DatalogStore.Views;
 namespace DatalogStore.Transactions;
 
 /// <summary>
-/// Commits transactions: <see cref="TransactionResolver"/> finds the datoms as if the transaction were only tried, <see cref="CommitBatch"/> gives its new values words
-/// of the store and writes its pieces and, last, the log row. A rejected transaction leaves nothing behind, not even a dictionary id. The caller sees to it that one
-/// transaction runs at a time.
+/// Writes transactions: <see cref="TransactionResolver"/> finds the datoms as if the transaction were only tried, <see cref="CommitBatch"/> gives its new values words of
+/// the store and writes its pieces and, last, the log row. A rejected transaction leaves nothing behind, not even a dictionary id. The caller sees to it that one
+/// transaction runs at a time, and that it is published.
 /// </summary>
 internal sealed class Transactor(DatomStorage storage, DatabaseViews views, TransactionFunctions functions)
 {
-    /// <summary>Commits one transaction.</summary>
+    /// <summary>Writes one transaction.</summary>
     /// <param name="data">A sequence of lists and maps.</param>
     /// <param name="text">The text it was read from, for places in errors.</param>
-    /// <param name="before">The present database.</param>
-    /// <param name="durable">Whether it has reached the disk on return.</param>
-    public WrittenTransaction Transact(EdnForm data, SourceText? text, ViewSpec before, bool durable)
+    /// <param name="before">The database that the last written transaction left.</param>
+    public WrittenTransaction Write(EdnForm data, SourceText? text, ViewSpec before)
     {
         var transaction = TransactionResolver.Resolve(data, text, before, views, functions);
         using var batch = storage.BeginCommit();
@@ -26,7 +25,7 @@ internal sealed class Transactor(DatomStorage storage, DatabaseViews views, Tran
         for (var i = 0; i < datoms.Count; i++) batch.Add(datoms.E[i], datoms.A[i], datoms.V[i], datoms.Added[i]);
         var indexed = SchemaRules.NewlyIndexed(datoms);
         bool HasValueIndex(long a) => indexed.Contains(a) || (transaction.Schema.TryGetAttribute(a, out var attribute) && attribute.HasValueIndex);
-        var state = batch.Commit(transaction.InstantMs, SchemaRules.ChangesSchema(datoms), HasValueIndex, durable);
+        var state = batch.Write(transaction.InstantMs, SchemaRules.ChangesSchema(datoms), HasValueIndex);
         return new WrittenTransaction(state, datoms, transaction.Tempids);
     }
 

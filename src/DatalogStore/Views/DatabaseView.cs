@@ -11,24 +11,25 @@ namespace DatalogStore.Views;
 /// </summary>
 internal sealed class DatabaseView : IDatabaseView
 {
-    private readonly DatomStorage _storage;
-    private readonly StoreState _state;
+    private readonly StorageView _opened;
     private readonly ViewRules _rules;
     private readonly ColumnReader _columnReader;
     private readonly SchemaCache _schemaCache;
-    private readonly IReadView _view;
     private readonly PieceReader _pieces;
     private readonly ConcurrentDictionary<long, Column> _columns = new();
     private DatabaseSchema? _schema;
 
-    public DatabaseView(DatomStorage storage, StoreState state, ViewSpec spec, ColumnCache columnCache, SchemaCache schemaCache)
+    /// <param name="opened">The store at this moment; the view disposes it.</param>
+    /// <param name="spec">What to show.</param>
+    /// <param name="columnCache">Shared by views of the store's generation.</param>
+    /// <param name="schemaCache">Shared by views of the store's generation.</param>
+    public DatabaseView(StorageView opened, ViewSpec spec, ColumnCache columnCache, SchemaCache schemaCache)
     {
-        (_storage, _state, _rules, _schemaCache) = (storage, state, ViewRules.Of(spec), schemaCache);
+        (_opened, _rules, _schemaCache) = (opened, ViewRules.Of(spec), schemaCache);
         BasisT = spec.BasisT;
-        _view = storage.Store.OpenReadView();
-        _pieces = new PieceReader(_view, spec.BasisT, storage.WideLists);
-        _columnReader = new ColumnReader(_pieces, storage.Statistics, columnCache);
-        Words = new StoreWords(storage.Dictionary, _view);
+        _pieces = new PieceReader(opened.Rows, spec.BasisT, opened.Caches.WideLists);
+        _columnReader = new ColumnReader(_pieces, opened.Caches.Statistics, columnCache);
+        Words = new StoreWords(opened.Caches.Dictionary, opened.Rows, opened.State.NextDictionaryId);
     }
 
     public long BasisT { get; }
@@ -49,7 +50,7 @@ internal sealed class DatabaseView : IDatabaseView
 
     public long CountEstimate(long a)
     {
-        if (_storage.Statistics.Of(a) is not { } statistics) return 0;
+        if (_opened.Caches.Statistics.Of(a) is not { } statistics) return 0;
         if (IsHistory) return statistics.Assertions + statistics.Retractions;
         // What is retracted now may have held at an earlier basis.
         return statistics.LastT <= BasisT ? Math.Max(0, statistics.Assertions - statistics.Retractions) : statistics.Assertions;
@@ -58,7 +59,7 @@ internal sealed class DatabaseView : IDatabaseView
     public ColumnEstimate Estimate(long a)
     {
         var rows = CountEstimate(a);
-        if (rows == 0 || _storage.Statistics.Of(a) is not { } statistics) return default;
+        if (rows == 0 || _opened.Caches.Statistics.Of(a) is not { } statistics) return default;
         return new ColumnEstimate(rows, Math.Clamp(statistics.Entities, 1, rows), Math.Clamp(statistics.Values.Estimate(), 1, rows));
     }
 
@@ -82,7 +83,7 @@ internal sealed class DatabaseView : IDatabaseView
     {
         if (Word.IsTransient(v)) return;
         var start = into.Count;
-        var isIndexed = Word.IsRef(v) || _storage.Statistics.Of(a)?.ValueIndex == ValueIndexState.Complete;
+        var isIndexed = Word.IsRef(v) || _opened.Caches.Statistics.Of(a)?.ValueIndex == ValueIndexState.Complete;
         if (Word.IsRef(v)) _pieces.Refs(a, Word.EntityOf(v), into);
         else if (isIndexed) AddValues(a, v, into);
         else AddFromColumn(a, v, into);
@@ -111,7 +112,7 @@ internal sealed class DatabaseView : IDatabaseView
     {
         if (t < 0 || t > BasisT || !_rules.IsAfterSince(t)) return;
         var rows = new DatomBuffer();
-        foreach (var group in LogReader.Row(_view, t).Groups) _pieces.Group(group, t, rows);
+        foreach (var group in LogReader.Row(_opened.Rows, t).Groups) _pieces.Group(group, t, rows);
         for (var i = 0; i < rows.Count; i++)
         {
             if (_rules.Shows(rows.E[i])) into.Add(rows[i]);
@@ -121,10 +122,10 @@ internal sealed class DatabaseView : IDatabaseView
     public void Dispose()
     {
         _pieces.Dispose();
-        _view.Dispose();
+        _opened.Dispose();
     }
 
-    private long SchemaT => BasisT >= _state.SchemaT ? _state.SchemaT : LogReader.Row(_view, BasisT).SchemaT;
+    private long SchemaT => BasisT >= _opened.State.SchemaT ? _opened.State.SchemaT : LogReader.Row(_opened.Rows, BasisT).SchemaT;
 
     private DatabaseSchema ReadSchema() =>
         new SchemaReader(a => _columnReader.Read(a, default), a => _columnReader.Read(a, new ViewRules(null, true, null)), Words).Read();

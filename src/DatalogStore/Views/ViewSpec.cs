@@ -6,6 +6,9 @@ namespace DatalogStore.Views;
 /// <param name="BasisT">Transactions after it are invisible (the value's basis, or an earlier as-of).</param>
 internal sealed record ViewSpec(long BasisT)
 {
+    /// <summary>The store's generation when the value was taken: it has expired once that has changed. <see langword="null"/>: any.</summary>
+    public long? Generation { get; init; }
+
     /// <summary>Only datoms of transactions after this one; <see langword="null"/> for all.</summary>
     public long? SinceT { get; init; }
 
@@ -19,5 +22,5 @@ internal sealed record ViewSpec(long BasisT)
     public Speculation? Speculation { get; init; }
 
     /// <summary>Everything that holds at the basis, whatever else is hidden.</summary>
-    public ViewSpec ToWhole() => new(BasisT) { Speculation = Speculation };
+    public ViewSpec ToWhole() => new(BasisT) { Generation = Generation, Speculation = Speculation };
 }

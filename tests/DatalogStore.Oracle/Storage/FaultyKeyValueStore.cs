@@ -34,6 +34,23 @@ internal sealed class FaultyKeyValueStore(IKeyValueStore below, int failingWrite
         below.Write(batch, durable);
     }
 
+    /// <summary>Whether syncs fail from now on.</summary>
+    public bool FailsToSync { get; set; }
+
+    /// <summary>Syncs that were asked for so far.</summary>
+    public int Syncs { get; private set; }
+
+    /// <summary>Called before each sync: for tests that look at the store while one lasts.</summary>
+    public Action? BeforeSync { get; set; }
+
+    public void Sync()
+    {
+        Syncs++;
+        BeforeSync?.Invoke();
+        if (FailsToSync || HasFailed) throw new InjectedFaultException(Writes);
+        below.Sync();
+    }
+
     public void CatchUp() => below.CatchUp();
 
     public void Compact(CancellationToken cancellationToken)

@@ -25,6 +25,11 @@ internal sealed class NaiveKeyValueStore : IKeyValueStore
         }
     }
 
+    public void Sync()
+    {
+        // There is no disk.
+    }
+
     public void CatchUp()
     {
         // There is no other writer.

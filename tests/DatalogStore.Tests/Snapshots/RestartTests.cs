@@ -31,7 +31,7 @@ public class RestartTests
     private static DatomStorage Ingest(IKeyValueStore store, List<Snapshot> snapshots, bool parentsFirst)
     {
         var storage = DatomStorage.Open(store);
-        var ingestor = new Ingestor(storage, new DatabaseViews(storage), new StillTime(), durable: false);
+        var ingestor = new Ingestor(storage, new DatabaseViews(storage), new StillTime());
         foreach (var snapshot in snapshots)
         {
             using ISnapshotSource source = parentsFirst ? new ParentsFirst(snapshot.Open()) : snapshot.Open();

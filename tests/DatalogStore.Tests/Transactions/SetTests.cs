@@ -54,7 +54,7 @@ public class SetTests
             try
             {
                 var form = EdnReader.ReadForm(i == 0 ? TransactionGenerator.Schema : generator.Next(), "test");
-                new Transactor(storage, views, TransactionFunctions.None).Transact(form, null, new ViewSpec(storage.State.T), durable: false);
+                new Transactor(storage, views, TransactionFunctions.None).Write(form, null, views.Written);
             }
             catch (TransactionException)
             {

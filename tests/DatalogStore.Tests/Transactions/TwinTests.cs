@@ -33,13 +33,13 @@ public class TwinTests
     public void A_store_on_disk_that_is_closed_opened_and_compacted_half_way_does_as_its_slow_twin()
     {
         using var folder = new TemporaryFolder();
-        var store = DatomStore.Open(folder.Path, new StoreOptions { CreateIfMissing = true, Durable = false });
+        var store = DatomStore.Open(folder.Path, new StoreOptions { CreateIfMissing = true, Durability = Durability.Async });
         try
         {
             Compare(store, seed: 100, () =>
             {
                 store.Dispose();
-                store = DatomStore.Open(folder.Path, new StoreOptions { Durable = false });
+                store = DatomStore.Open(folder.Path, new StoreOptions { Durability = Durability.Async });
                 store.Compact(TestContext.Current.CancellationToken);
                 return store;
             });

@@ -27,6 +27,18 @@ public class WithTests
     public void Transactions_tried_answer_as_when_they_are_written_for_a_seed_of_the_day() => Run(System.Random.Shared.Next());
 
     [Fact]
+    public void The_log_of_a_tried_database_ends_with_what_was_tried()
+    {
+        using var store = DatomStore.OpenInMemory();
+        store.Transact("[{:db/ident :p/name :db/valueType :db.type/string}]");
+        var tried = store.Db.With("""[{:db/id "a" :p/name "Ada"}]""").DbAfter.With("""[{:db/id "b" :p/name "Bob"}]""");
+        store.Transact("""[{:p/name "Cyd"}]""");
+        Assert.Equal([0, 1, 2, 3], tried.DbAfter.TxRange().Select(t => t.T));
+        Assert.Equal(["Ada", "Bob"], tried.DbAfter.TxRange(2).SelectMany(t => t.Datoms).Select(d => d.V).OfType<string>());
+        Assert.Equal(["Ada"], tried.DbBefore.TxRange(2).SelectMany(t => t.Datoms).Select(d => d.V).OfType<string>());
+    }
+
+    [Fact]
     public void What_is_tried_is_not_written_and_stays_as_it_was_whatever_is_written_later()
     {
         using var store = DatomStore.OpenInMemory();

@@ -13,17 +13,16 @@ internal sealed class IngestChunks : IDisposable
 {
     private readonly DatomStorage _storage;
     private readonly TimeProvider _time;
-    private readonly bool _durable;
     private CommitBatch? _batch;
+    private WrittenCommit? _last;
     private bool _schemaChanged;
 
-    public IngestChunks(DatomStorage storage, DatabaseViews views, TimeProvider time, bool durable, ISnapshotSource source, long metadata)
+    public IngestChunks(DatomStorage storage, DatabaseViews views, TimeProvider time, ISnapshotSource source, long metadata)
     {
         _storage = storage;
         _time = time;
-        _durable = durable;
         Metadata = new MetadataTriples(source, metadata);
-        using var view = views.Open(new ViewSpec(storage.State.T));
+        using var view = views.OpenWritten();
         Schema = view.Schema;
     }
 
@@ -68,7 +67,10 @@ internal sealed class IngestChunks : IDisposable
         var instant = TransactionResolver.NextInstant(_time, batch.Before);
         Word.TryOfInstant(instant, out var word);
         batch.Add(EntityId.OfTransaction(batch.T), BuiltIn.TxInstant.Id, word, added: true);
-        batch.Commit(instant, _schemaChanged, Schema, _durable);
+        _last = new WrittenCommit(batch.Write(instant, _schemaChanged, Schema));
+        _storage.Commits.Add(_last);
+        // The next chunk is made while this one reaches the disk.
+        _storage.Commits.Begin();
         Dispose();
         _schemaChanged = false;
         DatomsInChunk = 0;
@@ -82,6 +84,12 @@ internal sealed class IngestChunks : IDisposable
         Metadata.AddCompletion(Batch, root, _time.GetUtcNow());
         Batch.SetMembership(Metadata.Entity, Metadata.SourceKey, members);
         Commit();
+    }
+
+    /// <summary>Returns when every chunk is published.</summary>
+    public void Wait()
+    {
+        if (_last is not null) _storage.Commits.Wait(_last);
     }
 
     /// <summary>Drops the open chunk, if any: it has left no trace.</summary>

@@ -35,22 +35,21 @@ internal sealed class IngestRun : IDisposable
     /// <param name="storage">Where to write.</param>
     /// <param name="views">What to read.</param>
     /// <param name="time">The clock of instants.</param>
-    /// <param name="durable">Whether each chunk reaches the disk before the next begins.</param>
     /// <param name="source">The snapshot.</param>
     /// <param name="options">Chunk size and progress.</param>
     /// <param name="previous">Entities of the snapshot before.</param>
     /// <param name="metadata">The metadata entity, when an interrupted run left one, else 0.</param>
     public IngestRun(
-        DatomStorage storage, DatabaseViews views, TimeProvider time, bool durable, ISnapshotSource source, IngestOptions options, EntityTable previous, long metadata)
+        DatomStorage storage, DatabaseViews views, TimeProvider time, ISnapshotSource source, IngestOptions options, EntityTable previous, long metadata)
     {
         _storage = storage;
         _source = source;
         _options = options;
         _previous = previous;
         _promises = Promises.Load(storage);
-        _chunks = new IngestChunks(storage, views, time, durable, source, metadata);
+        _chunks = new IngestChunks(storage, views, time, source, metadata);
         _check = new ContentCheck(source);
-        _before = views.Open(new ViewSpec(storage.State.T));
+        _before = views.OpenWritten();
     }
 
     /// <summary>The entities of this snapshot.</summary>
@@ -61,6 +60,7 @@ internal sealed class IngestRun : IDisposable
         MergeSchema();
         LoadEntities(cancellationToken);
         Complete();
+        _chunks.Wait();
         return new IngestReport
         {
             SnapshotId = _source.Id,

@@ -15,9 +15,12 @@ namespace DatalogStore.Snapshots.Ingest;
 /// </list>
 /// One at a time, as all writing; remembers the last snapshot's entities, which most of the next one's are.
 /// </summary>
-internal sealed class Ingestor(DatomStorage storage, DatabaseViews views, TimeProvider time, bool durable)
+internal sealed class Ingestor(DatomStorage storage, DatabaseViews views, TimeProvider time)
 {
     private EntityTable _previous = new();
+
+    /// <summary>Forgets the last snapshot's entities: something was removed from the store, and they may have been.</summary>
+    public void Forget() => _previous = new EntityTable();
 
     public IngestReport Ingest(ISnapshotSource source, IngestOptions options, CancellationToken cancellationToken)
     {
@@ -33,7 +36,7 @@ internal sealed class Ingestor(DatomStorage storage, DatabaseViews views, TimePr
                 "a snapshot's id names its contents for good: find out which of the two was changed");
         }
 
-        using var run = new IngestRun(storage, views, time, durable, source, options, _previous, metadata);
+        using var run = new IngestRun(storage, views, time, source, options, _previous, metadata);
         var report = run.Run(cancellationToken) with { Elapsed = time.GetElapsedTime(started) };
         _previous = run.Entities;
         return report;
@@ -43,7 +46,7 @@ internal sealed class Ingestor(DatomStorage storage, DatabaseViews views, TimePr
     private long FindMetadata(Guid id, out string? digest)
     {
         digest = null;
-        using var view = views.Open(new ViewSpec(storage.State.T));
+        using var view = views.OpenWritten();
         if (!EntityLookup.TryFind(view, EdnVector.Of(BuiltIn.SnapshotId.Ident, id), out var metadata)) return 0;
         var found = new DatomBuffer();
         view.EntityAttribute(metadata, BuiltIn.SnapshotDigest.Id, found);

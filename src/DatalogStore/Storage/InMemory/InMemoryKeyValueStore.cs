@@ -53,6 +53,9 @@ internal sealed class InMemoryKeyValueStore : IKeyValueStore
         }
     }
 
+    /// <summary>There is no disk.</summary>
+    public void Sync() => ObjectDisposedException.ThrowIf(_disposed, this);
+
     /// <inheritdoc/>
     public void CatchUp() => ObjectDisposedException.ThrowIf(_disposed, this);
 

@@ -64,6 +64,23 @@ internal sealed unsafe class RocksDbKeyValueStore : IKeyValueStore
         }
     }
 
+    /// <inheritdoc/>
+    public void Sync()
+    {
+        if (!IsWritable) throw StoreErrors.ReadOnly(Path);
+        var instance = Use();
+        try
+        {
+            byte* error = null;
+            RocksDbNative.FlushLog(instance.Database, sync: 1, &error);
+            RocksDbError.ThrowIf(error, Path);
+        }
+        finally
+        {
+            instance.Release();
+        }
+    }
+
     /// <summary>
     /// Lets later views see what the writer has written since. Views that are open keep what they see: a secondary in use is left to them, and another one is opened.
     /// </summary>

@@ -180,6 +180,9 @@ internal static unsafe partial class RocksDbNative
     [LibraryImport(Library, EntryPoint = "rocksdb_flush_cfs")]
     public static partial void Flush(nint database, nint flushOptions, nint* families, int count, byte** error);
 
+    [LibraryImport(Library, EntryPoint = "rocksdb_flush_wal")]
+    public static partial void FlushLog(nint database, byte sync, byte** error);
+
     // Care and statistics.
     [LibraryImport(Library, EntryPoint = "rocksdb_compactoptions_create")]
     public static partial nint CompactOptionsCreate();
