@@ -2,6 +2,7 @@ using DatalogStore;
 using DatalogStore.Workloads.Commits;
 using DatalogStore.Workloads.Figures;
 using DatalogStore.Workloads.OverTime;
+using DatalogStore.Workloads.Peers;
 
 try
 {
@@ -9,6 +10,7 @@ try
     {
         ["figures", .. var rest] => FiguresCommand.Run(rest),
         ["overtime", .. var rest] => OverTimeCommand.Run(rest),
+        ["peers", .. var rest] => PeersCommand.Run(rest),
         ["commits"] => CommitsCommand.Run(null),
         ["commits", var path] => CommitsCommand.Run(path),
         ["dedup", .. var rest] => DedupCommand.Run(rest),
@@ -27,5 +29,6 @@ static int Usage()
     Console.Error.WriteLine("       overtime STORE");
     Console.Error.WriteLine("       commits [PATH]");
     Console.Error.WriteLine("       dedup --csv FIGURES.csv DAY.json… | FOLDER");
+    Console.Error.WriteLine("       peers [--only w1rand,…] [--repeat N] [--peers duckdb,sqlite] [--explain]");
     return 2;
 }

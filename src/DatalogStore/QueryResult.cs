@@ -1,5 +1,6 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
+using DatalogStore.Query.Evaluate;
 
 namespace DatalogStore;
 
@@ -20,6 +21,10 @@ public sealed record QueryResult(
 
     /// <summary>The value of a scalar find, or <see langword="null"/> when there is none.</summary>
     public object? Scalar => Rows.Count == 0 ? null : Rows[0][0];
+
+    /// <summary>One value as a whole number. Over millions of rows far cheaper than <see cref="Rows"/>, which makes an object of every row.</summary>
+    /// <exception cref="InvalidCastException">It is none, or beyond 64 bits.</exception>
+    public long GetInt64(int row, int column) => Rows is AnswerRows rows ? rows.NumberAt(row, column) : (long)Rows[row][column]!;
 
     /// <summary>The single column of a collection find.</summary>
     public IEnumerable<object?> Column => Rows.Select(r => r[0]);

@@ -12,7 +12,7 @@ internal static class TestCommand
         var paths = new Argument<string[]>("CASES") { Description = "Files cases.jsonl or *.edn, or folders that hold them", Arity = ArgumentArity.OneOrMore };
         var area = new Option<string[]>("--area") { Description = "Only cases of this area", HelpName = "AREA" };
         var filter = new Option<string?>("--filter") { Description = "Only cases whose name contains this", HelpName = "TEXT" };
-        var verbose = new Option<bool>("--verbose", "-v") { Description = "Show question, expected and found of each case that failed" };
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "Show question, expected and found of each case that failed, and the slowest cases" };
         var command = new Command("test", "Run conformance cases and the tests of rule packs") { paths, area, filter, verbose };
         command.SetAction(parsed =>
         {
@@ -25,7 +25,9 @@ internal static class TestCommand
             foreach (var @case in cases)
             {
                 tool.Cancellation.ThrowIfCancellationRequested();
-                summary.Add(runner.Run(@case));
+                var before = Environment.CpuUsage.TotalTime;
+                var verdict = runner.Run(@case);
+                summary.Add(verdict, Environment.CpuUsage.TotalTime - before);
             }
 
             if (summary.Count == 0) throw new RequestException("unknown-cases", "no case matches --area and --filter");

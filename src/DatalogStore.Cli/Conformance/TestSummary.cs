@@ -1,17 +1,25 @@
+using System.Globalization;
 using DatalogStore.Cli.Output;
 
 namespace DatalogStore.Cli.Conformance;
 
-/// <summary>Counts verdicts by area and shows the ones that failed.</summary>
+/// <summary>Counts verdicts by area and shows the ones that failed and, when asked for more, the slowest.</summary>
 internal sealed class TestSummary(Tool tool, bool verbose)
 {
+    private const int SlowestShown = 5;
+
     private readonly SortedDictionary<string, long[]> _byArea = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<string, TimeSpan> _slowest = new();
 
     public int Count { get; private set; }
 
-    public void Add(Verdict verdict)
+    /// <param name="verdict">What came of a case.</param>
+    /// <param name="processorTime">What it took, its data included.</param>
+    public void Add(Verdict verdict, TimeSpan processorTime)
     {
         Count++;
+        _slowest.Enqueue(verdict.Case.Name, processorTime);
+        if (_slowest.Count > SlowestShown) _slowest.Dequeue();
         if (!_byArea.TryGetValue(verdict.Case.Area, out var counts)) _byArea.Add(verdict.Case.Area, counts = new long[3]);
         counts[(int)verdict.Outcome]++;
         if (verdict.Outcome == Outcome.Passed) return;
@@ -26,6 +34,9 @@ internal sealed class TestSummary(Tool tool, bool verbose)
     /// <summary>Writes the table and the last line. True when nothing failed.</summary>
     public bool Write()
     {
+        var slowest = new List<string>();
+        while (verbose && _slowest.TryDequeue(out var name, out var time)) slowest.Insert(0, string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds,7:0} ms  {name}"));
+        if (slowest.Count > 0) tool.Out.WriteLine("slowest, processor time with their data:\n" + string.Join('\n', slowest));
         var rows = _byArea.Select(a => (IReadOnlyList<object?>)[a.Key, a.Value[0], a.Value[1], a.Value[2]]);
         TableWriter.Write(tool, Answer.Listing(["area", "passed", "failed", "unsupported"], rows));
         var passed = _byArea.Values.Sum(c => c[0]);

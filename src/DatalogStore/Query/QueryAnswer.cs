@@ -11,7 +11,7 @@ namespace DatalogStore.Query;
 /// <param name="Warnings">What the author should know.</param>
 /// <param name="Statistics">What it took.</param>
 internal sealed record QueryAnswer(
-    FindShape Shape, IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows, IReadOnlyList<object>? MapKeys, IReadOnlyList<QueryWarning> Warnings, QueryStatistics Statistics)
+    FindShape Shape, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, IReadOnlyList<object>? MapKeys, IReadOnlyList<QueryWarning> Warnings, QueryStatistics Statistics)
 {
     /// <summary>The rewritten query, and every step with its rows; <see langword="null"/> when it was not asked for.</summary>
     public string? Explanation { get; init; }

@@ -12,7 +12,7 @@ namespace DatalogStore.Query;
 /// <item>parse: text to grammar (<see cref="ParsedQuery"/>);</item>
 /// <item>resolve: names to numbers, sources, attributes, rules (<see cref="ResolvedQuery"/>);</item>
 /// <item>stratify: rules into components, negation checked;</item>
-/// <item>rewrite: rules that are not recursive inlined, recursive <c>or</c> lifted;</item>
+/// <item>rewrite: rules that are not recursive inlined, single values written where their variables stand, recursive <c>or</c> lifted;</item>
 /// <item>check: every variable bound by some order of clauses;</item>
 /// <item>plan and evaluate: an order of joins for each body, run at once;</item>
 /// <item>project: aggregates, order, limit.</item>
@@ -20,6 +20,8 @@ namespace DatalogStore.Query;
 /// </summary>
 internal static class QueryEngine
 {
+    private static readonly ParseCache<ParsedQuery> Parsed = new(QueryParser.Parse);
+
     /// <summary>Answers a query. Errors are <see cref="DatalogException"/>; a limit raises one of kind <see cref="ErrorKind.Limit"/>.</summary>
     public static QueryAnswer Run(QueryRequest request, CancellationToken cancellation = default)
     {
@@ -47,7 +49,7 @@ internal static class QueryEngine
         return QueryReads.Of(Resolver.Resolve(parsed, request.Inputs, request.Library, words, new QueryNotes(isStrict: false)), "$", words);
     }
 
-    private static ParsedQuery Parse(QueryRequest request) => request.Form is { } form ? QueryParser.Parse(form, request.Query) : QueryParser.Parse(request.Query);
+    private static ParsedQuery Parse(QueryRequest request) => request.Form is { } form ? QueryParser.Parse(form, request.Query) : Parsed.Get(request.Query);
 
     private static QueryAnswer Answer(QueryRequest request, CancellationToken cancellation)
     {
@@ -70,12 +72,11 @@ internal static class QueryEngine
         var functions = new FunctionContext();
         var context = new QueryContext(words, query.Names, modes, budget, functions, notes) { Trace = trace, Library = request.Library, Nested = new NestedQueries((nested, inputs) => AnswerNested(nested, inputs, request.Library, budget, notes)) };
         // Before the rows are made: what is wrong with a pull is told at once.
-        var projection = new FindProjection(query, context);
+        var projection = new FindProjection(query, context, request.Options.GivesEveryRow);
         var frame = new BodyEvaluator(context).Run(query.Where.Goals, [.. query.FindVariables.Concat(query.WithVariables).Distinct()]);
         var rows = projection.Rows(frame);
-        if (parsed.Find.Shape is FindShape.Tuple or FindShape.Scalar && rows.Count > 1 && !request.Options.GivesEveryRow) rows.RemoveRange(1, rows.Count - 1);
         // As maps, a tuple that is not there has its keys all the same, each nil.
-        if (!request.Options.GivesEveryRow && parsed.Find.Shape == FindShape.Tuple && rows.Count == 0 && parsed.ReturnMap is not null) rows.Add(new object?[parsed.Find.Elements.Count]);
+        if (!request.Options.GivesEveryRow && parsed.Find.Shape == FindShape.Tuple && rows.Count == 0 && parsed.ReturnMap is not null) rows = [new object?[parsed.Find.Elements.Count]];
         if (functions.UnreadableCount > 0)
             notes.Inform("unreadable-values", $"{functions.UnreadableCount} values were not in the notation that a function reads: predicates took them as false, functions as nil");
         var statistics = new QueryStatistics(functions.IncomparableCount, budget.Rows, budget.Rounds, budget.Elapsed);
@@ -97,7 +98,7 @@ internal static class QueryEngine
     private static ResolvedQuery Rewrite(ResolvedQuery query)
     {
         var components = Stratifier.Stratify(query.Predicates);
-        var where = new Inliner(query.Names).Inline(query.Where);
+        var where = ConstantFolder.Fold(new Inliner(query.Names).Inline(query.Where));
         foreach (var component in components)
         {
             OrLifter.Lift(component);

@@ -53,6 +53,6 @@ internal sealed class ColumnCache(long budgetBytes)
         }
     }
 
-    /// <summary>Entity, word, t, and the row numbers by value that may be built later.</summary>
-    private static long SizeOf(Column column) => 400 + (column.Count * (8L + 8 + 8 + 4 + (column.Added is null ? 0 : 1)));
+    /// <summary>Entity, word, t, and what may be built later: row numbers by value, and adjacency both ways.</summary>
+    private static long SizeOf(Column column) => 400 + (column.Count * (8L + 8 + 8 + 4 + 16 + (column.Added is null ? 0 : 1)));
 }

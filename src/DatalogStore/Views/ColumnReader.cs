@@ -24,6 +24,13 @@ internal sealed class ColumnReader(PieceReader pieces, StatisticsTable statistic
         return column;
     }
 
+    /// <summary>The column if nothing needs to be decoded for it.</summary>
+    public bool TryCached(long a, ViewRules rules, out Column column)
+    {
+        column = Column.Empty;
+        return statistics.Of(a) is not { } known || cache.TryGet(new ColumnCache.Key(a, Math.Min(known.LastT, pieces.BasisT), rules), out column);
+    }
+
     private Column Scoped(ColumnCache.Key key, long rows)
     {
         var everywhere = key.Rules with { Scope = null };

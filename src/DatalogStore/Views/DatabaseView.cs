@@ -54,6 +54,8 @@ internal sealed class DatabaseView : IDatabaseView
         return _columns.GetOrAdd(a, _columnReader.Read(a, _rules));
     }
 
+    public Column? CachedColumn(long a) => _columns.TryGetValue(a, out var column) || _columnReader.TryCached(a, _rules, out column) ? column : null;
+
     public long CountEstimate(long a)
     {
         if (_opened.Caches.Statistics.Of(a) is not { } statistics) return 0;

@@ -27,6 +27,9 @@ internal interface IDatabaseView : IDisposable
     /// <summary>All datoms of an attribute, sorted by entity, then word, then t. Cached: asking again costs nothing.</summary>
     Column Column(long a);
 
+    /// <summary>The column when it is decoded already; <see langword="null"/> when asking for it would read the store.</summary>
+    Column? CachedColumn(long a) => null;
+
     /// <summary>How many datoms <see cref="Column"/> would have at most, without reading them.</summary>
     long CountEstimate(long a);
 

@@ -71,7 +71,8 @@ public class LayeringTests
     private static string FolderOf(TypeReference type)
     {
         var below = Outermost(type).Namespace.Length > Root.Length ? Outermost(type).Namespace[(Root.Length + 1)..] : "";
-        return below.StartsWith("Query.", StringComparison.Ordinal) || below.StartsWith("Pull.", StringComparison.Ordinal) ? below : below.Split('.')[0];
+        var depth = below.StartsWith("Query.", StringComparison.Ordinal) || below.StartsWith("Pull.", StringComparison.Ordinal) ? 2 : 1;
+        return string.Join('.', below.Split('.').Take(depth));
     }
 
     private static TypeReference Outermost(TypeReference type)

@@ -28,11 +28,21 @@ public class ExplainTests
     public void Steps_inside_a_recursion_are_summed()
     {
         var request = QueryRequest.Of(
-            "[:find ?b :in $ % :where (reach 101 ?b)]", People.View, "[[(reach ?a ?b) [?a :node/edge ?b]] [(reach ?a ?b) (reach ?a ?c) [?c :node/edge ?b]]]") with
+            "[:find ?b :in $ % :where (reach 101 ?b 0)]", People.View, "[[(reach ?a ?b ?n) [?a :node/edge ?b] [(ground 0) ?n]] [(reach ?a ?b ?n) (reach ?a ?c ?n) [?c :node/edge ?b]]]") with
         { Options = new RunOptions { IsExplained = true } };
         var text = QueryEngine.Run(request).Explanation!;
-        Assert.Contains("(reach 101 ?b)    1 → 5 rows", text, StringComparison.Ordinal);
+        Assert.Contains("(reach 101 ?b 0)    1 → 5 rows", text, StringComparison.Ordinal);
         Assert.Matches("times", text);
+    }
+
+    [Theory]
+    [InlineData("(reach 101 ?b)", "reach^bf walked over adjacency    1 → 5 rows")]
+    [InlineData("(reach _ ?b)", "reach^ff walked over adjacency    1 → 16 rows")]
+    public void A_walk_over_adjacency_says_what_it_found(string call, string expected)
+    {
+        var request = QueryRequest.Of($"[:find ?b :in $ % :where {call}]", People.View, "[[(reach ?a ?b) [?a :node/edge ?b]] [(reach ?a ?b) (reach ?a ?c) [?c :node/edge ?b]]]") with
+        { Options = new RunOptions { IsExplained = true } };
+        Assert.Contains(expected, QueryEngine.Run(request).Explanation, StringComparison.Ordinal);
     }
 
     [Fact]

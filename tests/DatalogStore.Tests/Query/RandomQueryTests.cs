@@ -63,7 +63,7 @@ public class RandomQueryTests
         }
     }
 
-    private static HashSet<EdnVector> Rows(string query, string rules, DatalogStore.Views.IDatabaseView view) => [.. QueryEngine.Run(QueryRequest.Of(query, view, rules)).Rows.Select(r => new EdnVector(r))];
+    private static HashSet<EdnVector> Rows(string query, string rules, DatalogStore.Views.IDatabaseView view) => [.. QueryEngine.Run(QueryRequest.Of(query, view, rules)).Rows.Select(r => new EdnVector([.. r]))];
 
     private static string Text(IEnumerable<EdnVector> rows) => string.Join(' ', rows.Select(r => EdnWriter.ToString(r)).Order(StringComparer.Ordinal));
 }

@@ -54,13 +54,27 @@ internal sealed class BodyEvaluator
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var isSet = true;
-        foreach (var step in plan.Steps.Take(count))
+        for (var at = 0; at < count; at++)
         {
             _context.Budget.Check();
             var before = frame.Variables;
-            frame = Traced(step, frame);
+            var step = plan.Steps[at];
+            var width = Graph.IntersectJoin.Width(plan, at, frame, _context);
+            if (width > 0 && at + width <= count && Graph.IntersectJoin.Join(plan, at, width, frame, _context) is { } joined)
+            {
+                for (var i = 0; i < width; i++) Trace(plan.Steps[at + i], i == 0 ? frame.Count : joined.Count, joined.Count);
+                isSet = isSet && !RowIdentity.MayRepeat(plan, at, width, before);
+                at += width - 1;
+                _context.Findings.Note(plan.Steps[at].Goal, frame, joined, _depth == 0);
+                (step, frame) = (plan.Steps[at], joined);
+            }
+            else
+            {
+                frame = Traced(step, frame);
+                isSet = isSet && !RowIdentity.MayRepeat(step, before);
+            }
+
             if (frame.Count == 0) return true;
-            isSet = isSet && !RowIdentity.MayRepeat(step, before);
             if (isSet || !step.IsDistinct) continue;
             frame = frame.Distinct(frame.Variables, _context.Budget);
             isSet = true;
@@ -78,6 +92,12 @@ internal sealed class BodyEvaluator
         _context.Trace?.Leave(after.Count);
         _context.Findings.Note(step.Goal, frame, after, _depth == 0);
         return after;
+    }
+
+    private void Trace(PlanStep step, int before, int after)
+    {
+        _context.Trace?.Enter(step, before);
+        _context.Trace?.Leave(after);
     }
 
     private Frame Step(PlanStep step, Frame input) => step.Goal switch
@@ -116,19 +136,22 @@ internal sealed class BodyEvaluator
         var bound = goal.Shared.Where(v => input.ColumnOf(v) >= 0).ToList();
         // New variables that nobody wants need not be told apart.
         var outputs = goal.Shared.Where(v => input.ColumnOf(v) >= 0 || keep.Contains(v)).ToList();
-        var union = new TupleSet(outputs.Count);
-        Span<ulong> row = stackalloc ulong[outputs.Count];
-        foreach (var branch in goal.Branches)
+        var answers = goal.Branches.Select(b => RunFor(b, bound, outputs, input)).ToList();
+        var columns = new ulong[outputs.Count][];
+        var count = answers.Sum(a => a.Count);
+        for (var c = 0; c < columns.Length; c++)
         {
-            var answers = RunFor(branch, bound, outputs, input);
-            for (var r = 0; r < answers.Count; r++)
+            columns[c] = new ulong[count];
+            var start = 0;
+            foreach (var answer in answers)
             {
-                for (var c = 0; c < row.Length; c++) row[c] = answers.Rows.Columns[c][r];
-                union.Add(row);
+                answer.Rows.Column(c).CopyTo(columns[c].AsSpan(start));
+                start += answer.Count;
             }
         }
 
-        return RowsJoin.Join(new RowsGoal(new TableRows(union, "or"), [.. outputs.Select(Slot.OfVariable)]), input, keep, _context);
+        var union = new Frame([.. outputs], new Relation(columns, count)).Distinct(outputs, _context.Budget);
+        return RowsJoin.Join(new RowsGoal(new Relation(union.Rows.Columns, union.Count, "or"), [.. outputs.Select(Slot.OfVariable)]), input, keep, _context);
     }
 
     /// <summary>Runs a body for the distinct values that the frame has for some variables.</summary>

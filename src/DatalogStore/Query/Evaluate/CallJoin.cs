@@ -16,7 +16,7 @@ internal static class CallJoin
             {
                 var output = new RowsBuilder(input, [], context.Budget);
                 if (Equality(goal) is { } isNegated && goal.Arguments.Count == 2) CompareEqual(isNegated, roles, input, output);
-                else if (WordComparison.Of(goal.Function.Name) is { } direct && goal.Arguments.Count == 2) Compare(direct, goal, roles, input, output, context);
+                else if (WordComparison.Of(goal.Function.Name) is { } comparison && goal.Arguments.Count == 2) Compare(comparison, goal, roles, input, output, context);
                 else Filter(goal, roles, input, output, context);
                 return output.Build(keep);
             }
@@ -41,25 +41,24 @@ internal static class CallJoin
         }
     }
 
-    private static void Compare(Func<ulong, ulong, bool> direct, CallGoal goal, PlaceRole[] roles, Frame input, RowsBuilder output, QueryContext context)
+    private static void Compare(WordComparison comparison, CallGoal goal, PlaceRole[] roles, Frame input, RowsBuilder output, QueryContext context)
     {
         var arguments = new object?[2];
-        for (var row = 0; row < input.Count; row++)
+        if (roles is [{ Kind: PlaceKind.Bound }, { Kind: PlaceKind.Constant }]) comparison.Filter(input.Rows.Column(roles[0].Index), roles[1].Constant, output, HoldsByValue);
+        else
         {
-            var (x, y) = (roles[0].WordFor(input, row), roles[1].WordFor(input, row));
-            bool holds;
-            if (WordComparison.IsDirect(x, y))
+            for (var row = 0; row < input.Count; row++)
             {
-                holds = direct(x, y);
+                var (x, y) = (roles[0].WordFor(input, row), roles[1].WordFor(input, row));
+                if (WordComparison.IsDirect(x, y) ? comparison.Holds(x, y) : HoldsByValue(x, y)) output.Add(row);
             }
-            else
-            {
-                arguments[0] = context.Words.ToValue(x);
-                arguments[1] = context.Words.ToValue(y);
-                holds = TruthFunctions.IsTrue(goal.Function.Body!(arguments, context.Functions));
-            }
+        }
 
-            if (holds) output.Add(row);
+        bool HoldsByValue(ulong x, ulong y)
+        {
+            arguments[0] = context.Words.ToValue(x);
+            arguments[1] = context.Words.ToValue(y);
+            return TruthFunctions.IsTrue(goal.Function.Body!(arguments, context.Functions));
         }
     }
 

@@ -1,3 +1,4 @@
+using DatalogStore.Model;
 using DatalogStore.Query.Functions;
 using DatalogStore.Query.Parse;
 using DatalogStore.Query.Plan;
@@ -8,41 +9,40 @@ namespace DatalogStore.Query.Evaluate;
 /// Makes rows of values of the rows of words. The rows are a set over the variables of <c>:find</c> and <c>:with</c>; with aggregates they are
 /// grouped by the elements that are none, and each group's bag of values is handed to them.
 /// </summary>
-internal sealed class FindProjection(ResolvedQuery query, QueryContext context)
+internal sealed class FindProjection(ResolvedQuery query, QueryContext context, bool givesEveryRow)
 {
     private readonly FindPulls _pulls = new(query, context);
 
-    public List<object?[]> Rows(Frame frame)
+    public IReadOnlyList<IReadOnlyList<object?>> Rows(Frame frame)
     {
-        var elements = query.Parsed.Find.Elements;
-        var rows = elements.Any(e => e is FindAggregate) ? Aggregated(frame) : Plain(frame);
-        Order(rows);
+        var isAggregated = query.Parsed.Find.Elements.Any(e => e is FindAggregate);
         var offset = (int)Math.Min(query.Parsed.Offset, int.MaxValue);
-        if (offset > 0) rows.RemoveRange(0, Math.Min(offset, rows.Count));
-        if (query.Parsed.Limit is { } limit && limit < rows.Count) rows.RemoveRange((int)limit, rows.Count - (int)limit);
-        return rows;
+        var limit = (int)Math.Min(query.Parsed.Limit ?? int.MaxValue, !givesEveryRow && query.Parsed.Find.Shape is (FindShape.Tuple or FindShape.Scalar) ? 1 : int.MaxValue);
+        if (!isAggregated && query.Parsed.OrderBy.Count == 0) return Plain(frame, offset, limit);
+        IEnumerable<IReadOnlyList<object?>> rows = isAggregated ? Aggregated(frame) : Plain(frame, 0, int.MaxValue);
+        return [.. Ordered(rows).Skip(offset).Take(limit)];
     }
 
-    private List<object?[]> Plain(Frame frame)
+    private AnswerRows Plain(Frame frame, int offset, int limit)
     {
         // Variables of :with were part of the set; dropping them leaves a bag.
-        var columns = query.FindVariables.Select(frame.ColumnOf).ToArray();
-        var rows = new List<object?[]>(frame.Count);
-        for (var r = 0; r < frame.Count; r++)
+        var start = Math.Min(offset, frame.Count);
+        var count = Math.Min(limit, frame.Count - start);
+        var elements = query.Parsed.Find.Elements;
+        var columns = new AnswerColumn[elements.Count];
+        for (var c = 0; c < columns.Length; c++)
         {
-            if ((r & 0xFFF) == 0xFFF) context.Budget.Check();
-            var row = new object?[columns.Length];
-            for (var c = 0; c < row.Length; c++)
-            {
-                // Neighbouring rows often share a value: the object is made once.
-                var word = frame.Rows.Columns[columns[c]][r];
-                row[c] = r > 0 && frame.Rows.Columns[columns[c]][r - 1] == word ? rows[r - 1][c] : ValueOf(query.Parsed.Find.Elements[c], word);
-            }
+            var (element, made) = (elements[c], 0);
+            columns[c] = AnswerColumn.Of(frame.Rows.Columns[frame.ColumnOf(query.FindVariables[c])], start, count, ValueOfOne, element is not FindPull);
 
-            rows.Add(row);
+            object? ValueOfOne(ulong word)
+            {
+                if ((++made & 0xFFF) == 0) context.Budget.Check();
+                return ValueOf(element, word);
+            }
         }
 
-        return rows;
+        return new AnswerRows(columns, count);
     }
 
     private object? ValueOf(FindElement element, ulong word) => element is FindPull pull ? _pulls.Pull(pull, word) : context.Words.ToValue(word);
@@ -98,11 +98,11 @@ internal sealed class FindProjection(ResolvedQuery query, QueryContext context)
     }
 
     /// <summary>Sorts by <c>:order-by</c>; rows that are equal there keep their order.</summary>
-    private void Order(List<object?[]> rows)
+    private IEnumerable<IReadOnlyList<object?>> Ordered(IEnumerable<IReadOnlyList<object?>> rows)
     {
         var keys = query.Parsed.OrderBy;
-        if (keys.Count == 0) return;
-        var sorted = rows.Order(Comparer<object?[]>.Create((x, y) =>
+        if (keys.Count == 0) return rows;
+        return rows.Order(Comparer<IReadOnlyList<object?>>.Create((x, y) =>
         {
             foreach (var key in keys)
             {
@@ -111,9 +111,7 @@ internal sealed class FindProjection(ResolvedQuery query, QueryContext context)
             }
 
             return 0;
-        })).ToList();
-        rows.Clear();
-        rows.AddRange(sorted);
+        }));
     }
 
     /// <summary>A group's words as a key.</summary>

@@ -30,6 +30,7 @@ internal readonly record struct Frame(int[] Variables, Relation Rows)
         var selected = Select(variables);
         if (Count <= 1) return selected;
         if (variables.Count == 0) return new Frame([], new Relation([], 1));
+        if (variables.Count == 1 && TryDistinct(selected.Rows.Column(0), out var words)) return words.Length == Count ? selected : new Frame(selected.Variables, new Relation([words], words.Length));
         var set = new TupleSet(variables.Count);
         Span<ulong> row = stackalloc ulong[variables.Count];
         for (var r = 0; r < Count; r++)
@@ -40,5 +41,28 @@ internal readonly record struct Frame(int[] Variables, Relation Rows)
         }
 
         return set.Count == Count ? selected : new Frame(selected.Variables, new Relation(set.Columns, set.Count));
+    }
+
+    /// <summary>The distinct words of one kind that lie close together, told apart by a bit for each; false when they do not.</summary>
+    private static bool TryDistinct(ReadOnlySpan<ulong> words, out ulong[] distinct)
+    {
+        const int SpreadMax = 64;
+        distinct = [];
+        var (least, greatest) = (ulong.MaxValue, 0UL);
+        foreach (var word in words) (least, greatest) = (Math.Min(least, word), Math.Max(greatest, word));
+        if (greatest - least > (ulong)words.Length * SpreadMax) return false;
+        var seen = new ulong[(int)((greatest - least) >> 6) + 1];
+        var (found, count) = (new ulong[words.Length], 0);
+        foreach (var word in words)
+        {
+            var at = word - least;
+            ref var bits = ref seen[at >> 6];
+            if ((bits & (1UL << (int)at)) != 0) continue;
+            bits |= 1UL << (int)at;
+            found[count++] = word;
+        }
+
+        distinct = found.AsSpan(0, count).ToArray();
+        return true;
     }
 }

@@ -82,6 +82,7 @@ internal sealed class LinearDemand
     {
         var width = _table.BoundPositions.Length;
         var walks = _rules.Select(r => r.Predicate).Distinct().ToDictionary(p => p, p => tableOf(new RulePredicate($"walk {_table}/{p.Name}", 2 * width) { Component = p.Component }, 0));
+        _table.Walks.AddRange(walks.Values);
         var asked = Fresh(width);
         RuleCompiler.AddSteps(walks[_table.Predicate], false, [.. asked, .. asked], [new RowsGoal(new TableRows(_table.Demand, $"asked {_table}"), asked)], [(_table, true)]);
         foreach (var (predicate, rule, call, rest) in _rules)

@@ -41,9 +41,9 @@ internal sealed class NestedQueries(Func<object, IReadOnlyList<object?>, NestedA
         _ => new EdnVector([.. answer.Rows.Select(r => RowOf(r, answer.Keys))]),
     };
 
-    private static object RowOf(object?[] row, IReadOnlyList<object>? keys) =>
-        keys is null ? new EdnVector(row) : EdnMap.Of(keys.Select((key, i) => KeyValuePair.Create(key, row[i])));
+    private static object RowOf(IReadOnlyList<object?> row, IReadOnlyList<object>? keys) =>
+        keys is null ? new EdnVector([.. row]) : EdnMap.Of(keys.Select((key, i) => KeyValuePair.Create(key, row[i])));
 }
 
 /// <summary>What a nested query found.</summary>
-internal sealed record NestedAnswer(FindShape Shape, IReadOnlyList<object>? Keys, IReadOnlyList<object?[]> Rows);
+internal sealed record NestedAnswer(FindShape Shape, IReadOnlyList<object>? Keys, IReadOnlyList<IReadOnlyList<object?>> Rows);

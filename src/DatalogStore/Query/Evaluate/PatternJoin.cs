@@ -22,6 +22,7 @@ internal sealed class PatternJoin
     private readonly PlaceRole[] _roles;
     private readonly PlaceRole _a;
     private readonly bool _isValueSeen;
+    private readonly List<int> _newVariables;
     private readonly RowsBuilder _output;
     private readonly DatomBuffer _buffer = new();
     private readonly ulong[] _words = new ulong[5];
@@ -33,16 +34,17 @@ internal sealed class PatternJoin
         _input = input;
         _context = context;
         // The attribute comes last, so that a variable that stands there too is compared with the other place.
-        var roles = PlaceRole.Of([goal.E, goal.V, goal.T, goal.Op, goal.Attribute is null ? goal.A : Slot.Blank], input, keep, out var newVariables);
+        var roles = PlaceRole.Of([goal.E, goal.V, goal.T, goal.Op, goal.Attribute is null ? goal.A : Slot.Blank], input, keep, out _newVariables);
         _roles = roles;
         _a = roles[^1];
         _isValueSeen = roles[V].Kind != PlaceKind.Ignore || Array.Exists(roles, r => r.Kind == PlaceKind.Same && r.Index == V);
-        _output = new RowsBuilder(input, newVariables, context.Budget);
+        _output = new RowsBuilder(input, _newVariables, context.Budget);
     }
 
     public static Frame Join(PatternGoal goal, Frame input, IReadOnlySet<int> keep, QueryContext context)
     {
         var join = new PatternJoin(goal, input, keep, context);
+        if (!goal.IsEmpty && ColumnJoin.TryScan(goal, join._roles, join._newVariables, input, context) is { } scanned) return scanned;
         if (!goal.IsEmpty && input.Count > 0) join.Run();
         return join._output.Build(keep);
     }

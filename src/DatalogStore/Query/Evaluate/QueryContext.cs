@@ -43,10 +43,18 @@ internal sealed class QueryContext(QueryWords words, VariableNames names, Bindin
     public Column? ColumnFor(DatabaseSource source, long attribute, int lookups)
     {
         const int LookupCost = 16;
-        if (_columns.TryGetValue((source, attribute), out var column)) return column;
+        if (CachedColumn(source, attribute) is { } column) return column;
         var total = _lookups.GetValueOrDefault((source, attribute)) + lookups;
         _lookups[(source, attribute)] = total;
         return total * LookupCost < source.View.CountEstimate(attribute) ? null : Column(source, attribute);
+    }
+
+    /// <summary>The attribute's column when it is in memory.</summary>
+    public Column? CachedColumn(DatabaseSource source, long attribute)
+    {
+        if (_columns.TryGetValue((source, attribute), out var column)) return column;
+        if (source.View.CachedColumn(attribute) is { } cached) return _columns[(source, attribute)] = cached;
+        return null;
     }
 
     public Column Column(DatabaseSource source, long attribute)

@@ -34,6 +34,17 @@ internal sealed class QueryTrace(VariableNames names)
 
     public void Leave(int rows) => _open.Pop().RowsAfter += rows;
 
+    /// <summary>Takes down what was done as a whole, inside the step that is open.</summary>
+    public void Note(string text, int rowsBefore, int rowsAfter)
+    {
+        var parent = _open.Count == 0 ? _root : _open.Peek();
+        var node = parent.Children.Find(c => c.Text == text);
+        if (node is null) parent.Children.Add(node = new Node(text) { Expected = double.NaN });
+        node.Runs++;
+        node.RowsBefore += rowsBefore;
+        node.RowsAfter += rowsAfter;
+    }
+
     public override string ToString()
     {
         var text = new StringBuilder(_sections.ToString()).Append("steps:\n");
@@ -48,7 +59,7 @@ internal sealed class QueryTrace(VariableNames names)
         foreach (var child in node.Children)
         {
             text.Append(' ', 2 * (depth + 1)).Append(child.Text)
-                .Append(CultureInfo.InvariantCulture, $"    {child.RowsBefore} → {child.RowsAfter} rows, about {child.Expected:0.#} expected{(child.Runs > 1 ? $", {child.Runs} times" : "")}\n");
+                .Append(CultureInfo.InvariantCulture, $"    {child.RowsBefore} → {child.RowsAfter} rows{(double.IsNaN(child.Expected) ? "" : string.Create(CultureInfo.InvariantCulture, $", about {child.Expected:0.#} expected"))}{(child.Runs > 1 ? $", {child.Runs} times" : "")}\n");
             Write(child, text, depth + 1);
         }
     }

@@ -9,6 +9,19 @@ namespace DatalogStore.Query.Evaluate;
 /// </summary>
 internal static class RowIdentity
 {
+    /// <summary>As for one step, for several that run as one.</summary>
+    public static bool MayRepeat(JoinPlan plan, int at, int width, int[] before)
+    {
+        for (var i = at; i < at + width; i++)
+        {
+            if (MayRepeat(plan.Steps[i], before)) return true;
+            before = [.. before.Concat(plan.Steps[i].Goal.Variables).Where(plan.Steps[i].Keep.Contains).Distinct()];
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether one step can.</summary>
     /// <param name="step">The step; its frame's rows were distinct.</param>
     /// <param name="before">Variables of the frame before it.</param>
     public static bool MayRepeat(PlanStep step, ReadOnlySpan<int> before)

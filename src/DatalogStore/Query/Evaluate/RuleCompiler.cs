@@ -9,16 +9,29 @@ namespace DatalogStore.Query.Evaluate;
 /// </summary>
 internal sealed class RuleCompiler(QueryContext context, Func<RulePredicate, ulong, RuleTable> tableOf)
 {
+    private readonly Dictionary<RuleComponent, Graph.GraphProgram?> _graphs = [];
+
     public void Compile(RuleTable table)
     {
-        if (table.BoundArguments == 0 && TransitiveClosure.Of(table.Predicate, context.Modes) is { } closure)
-        {
-            table.Closure = closure;
-            return;
-        }
+        table.Graph = table.BoundArguments == 0 ? GraphOf(table.Predicate) : null;
+        table.Asked = table.BoundArguments == 0 ? null : Graph.AskedGraph.Of(table, context);
+        if (table.Graph is null && table.Asked is not { IsCheap: true }) CompileSteps(table);
+    }
 
+    /// <summary>As <see cref="Compile(RuleTable)"/>, in rounds over tables: for rules that are no graph, or whose values make none.</summary>
+    public void CompileSteps(RuleTable table)
+    {
         if (LinearDemand.TryCompile(table, context, tableOf)) return;
         foreach (var rule in table.Predicate.Rules) Compile(table, rule);
+    }
+
+    private Graph.GraphProgram? GraphOf(RulePredicate predicate)
+    {
+        var component = predicate.Component;
+        // Walks that answer bound calls belong to the component, but are no rules of it.
+        if (!component.IsRecursive || !component.Members.Contains(predicate)) return null;
+        if (!_graphs.TryGetValue(component, out var graph)) _graphs[component] = graph = Graph.GraphProgram.Of(component.Members, context);
+        return graph;
     }
 
     private void Compile(RuleTable table, ResolvedRule rule)

@@ -135,12 +135,8 @@ internal sealed class RuleEvaluator
         while (true)
         {
             var isNew = false;
-            foreach (var table in tables.Where(t => t.Closure is not null && t.Demand.Count > 0 && t.DemandDone == 0))
-            {
-                table.Closure!.Run(_bodies, _context.Budget, table.Answers);
-                table.DemandDone = 1;
-            }
-
+            foreach (var table in tables.Where(t => t.Demand.Count > t.DemandDone && t.Graph is not null).ToList()) RunGraph(table);
+            foreach (var table in tables.Where(t => t.Asked is { } asked && t.Demand.Count > asked.Done && asked.IsDue(t.Answers.Count)).ToList()) RunAsked(table);
             foreach (var table in tables)
             {
                 table.AnswersRound = table.Answers.Count;
@@ -161,6 +157,44 @@ internal sealed class RuleEvaluator
                 table.DemandDone = table.DemandRound;
             }
         }
+    }
+
+    private void RunGraph(RuleTable table)
+    {
+        if (table.Graph!.TryRun(_bodies, _context))
+        {
+            var (columns, count) = table.Graph.AnswersOf(table.Predicate);
+            table.Answers.AddDistinct(columns, count, areNew: true);
+            _context.Trace?.Note($"{table} walked over adjacency", 1, count);
+            table.DemandDone = 1;
+            return;
+        }
+
+        table.Graph = null;
+        _compiler.CompileSteps(table);
+        while (_uncompiled.TryDequeue(out var next)) _compiler.Compile(next);
+    }
+
+    private void RunAsked(RuleTable table)
+    {
+        var (asked, before) = (table.Demand.Count - table.Asked!.Done, table.Answers.Count);
+        if (table.Asked.TryRun(_bodies))
+        {
+            _context.Trace?.Note($"{table} walked over adjacency", asked, table.Answers.Count - before);
+            table.DropSteps();
+            table.DemandDone = table.Demand.Count;
+            return;
+        }
+
+        if (table.Asked.IsCheap || table.Asked.Done > 0)
+        {
+            // There are no steps, or no longer: they begin with everything that was asked and found.
+            _compiler.CompileSteps(table);
+            (table.DemandDone, table.AnswersDone) = (0, 0);
+        }
+
+        table.Asked = null;
+        while (_uncompiled.TryDequeue(out var next)) _compiler.Compile(next);
     }
 
     private void Run(RuleStep step)

@@ -41,8 +41,21 @@ internal sealed class RuleTable
     /// <summary>What derives new rows when others come.</summary>
     public List<RuleStep> Steps { get; } = [];
 
-    /// <summary>How to compute all answers at once, where the rule has such a form.</summary>
-    public TransitiveClosure? Closure { get; set; }
+    /// <summary>The component as walks over adjacency, where its rules have such a form; all of them are computed at once.</summary>
+    public Graph.GraphProgram? Graph { get; set; }
+
+    /// <summary>How to answer what is asked by a walk, where the rules have such a form.</summary>
+    public Graph.AskedGraph? Asked { get; set; }
+
+    /// <summary>Tables that exist for this one alone.</summary>
+    public List<RuleTable> Walks { get; } = [];
+
+    /// <summary>Drops the steps that answer what is asked; what others do with the answers stays.</summary>
+    public void DropSteps()
+    {
+        Steps.RemoveAll(s => s.Into == this || Walks.Contains(s.Into));
+        foreach (var walk in Walks) walk.Steps.Clear();
+    }
 
     public override string ToString() => $"{Predicate.Name}^{string.Concat(Enumerable.Range(0, Predicate.Arity).Select(i => i < 64 && (BoundArguments >> i & 1) != 0 ? 'b' : 'f'))}";
 }

@@ -51,6 +51,28 @@ internal sealed class TupleSet
         else Append(row);
     }
 
+    /// <summary>Adds distinct rows given as columns, which the set keeps when it can.</summary>
+    /// <param name="columns">The columns.</param>
+    /// <param name="count">Their rows.</param>
+    /// <param name="areNew">Whether none of the rows is there already.</param>
+    public void AddDistinct(ulong[][] columns, int count, bool areNew)
+    {
+        if (Count == 0 && _slots is null)
+        {
+            columns.CopyTo(Columns, 0);
+            Count = count;
+            return;
+        }
+
+        Span<ulong> row = stackalloc ulong[Width];
+        for (var r = 0; r < count; r++)
+        {
+            for (var c = 0; c < row.Length; c++) row[c] = columns[c][r];
+            if (areNew) AddNew(row);
+            else Add(row);
+        }
+    }
+
     public bool Contains(ReadOnlySpan<ulong> row)
     {
         var slots = _slots ?? BuildSlots();
@@ -77,7 +99,7 @@ internal sealed class TupleSet
     {
         if (Width > 0 && Count == Columns[0].Length)
         {
-            for (var c = 0; c < Width; c++) Array.Resize(ref Columns[c], Columns[c].Length * 2);
+            for (var c = 0; c < Width; c++) Array.Resize(ref Columns[c], Math.Max(8, Columns[c].Length * 2));
         }
 
         for (var c = 0; c < row.Length; c++) Columns[c][Count] = row[c];

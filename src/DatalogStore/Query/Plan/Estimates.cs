@@ -15,6 +15,7 @@ internal sealed class Estimates
     private const double CollectionItems = 5;
 
     private readonly Dictionary<(DatabaseSource, long, ulong), long> _valueCounts = [];
+    private readonly Dictionary<(DatabaseSource, long), Views.ColumnEstimate> _distinct = [];
     private readonly DatomBuffer _buffer = new();
     private readonly GoalMemo<double> _branches = new();
 
@@ -67,8 +68,8 @@ internal sealed class Estimates
         if (count == 0) return 0;
         double fan;
         if (e && v) fan = Math.Min(PredicateKeeps, count);
-        else if (e) fan = attribute.Cardinality == Cardinality.One && !pattern.Source.View.IsHistory ? Math.Min(1, count) : Math.Min(ManyValues, count);
-        else if (v) fan = pattern.V.IsConstant ? ValueCount(pattern.Source, attribute, pattern.V.Word, count) : FanIn(attribute, count);
+        else if (e) fan = attribute.Cardinality == Cardinality.One && !pattern.Source.View.IsHistory ? Math.Min(1, count) : Each(count, Distinct(pattern.Source, attribute).Entities, ManyValues);
+        else if (v) fan = pattern.V.IsConstant ? ValueCount(pattern.Source, attribute, pattern.V.Word, count) : FanIn(pattern.Source, attribute, count);
         else fan = count;
         return pattern.T.IsKnown(bound) ? fan / 2 : fan;
     }
@@ -81,17 +82,25 @@ internal sealed class Estimates
         return v ? Math.Sqrt(all) : all;
     }
 
-    private static double FanIn(Model.Attribute attribute, double count) =>
+    private double FanIn(DatabaseSource source, Model.Attribute attribute, double count) =>
         attribute.Unique != Uniqueness.None ? 1
         : attribute.ValueType == Model.ValueType.Boolean ? Math.Max(1, count / 2)
-        : attribute.ValueType == Model.ValueType.Ref ? Math.Min(ManyValues, count)
-        : Math.Max(1, Math.Pow(count, 0.33));
+        : Each(count, Distinct(source, attribute).Values, attribute.ValueType == Model.ValueType.Ref ? ManyValues : Math.Pow(count, 0.33));
+
+    /// <summary>Datoms for each of so many entities or values, by the count of those where there is one.</summary>
+    private static double Each(double count, long distinct, double guess) => Math.Max(Math.Min(1, count), distinct > 0 ? count / distinct : Math.Min(guess, count));
+
+    private Views.ColumnEstimate Distinct(DatabaseSource source, Model.Attribute attribute)
+    {
+        if (!_distinct.TryGetValue((source, attribute.Id), out var known)) _distinct[(source, attribute.Id)] = known = source.View.Estimate(attribute.Id);
+        return known;
+    }
 
     /// <summary>Exactly how many datoms have the value, where an index tells; a guess for attributes without one.</summary>
     private double ValueCount(DatabaseSource source, Model.Attribute attribute, ulong word, double count)
     {
         if (attribute.Unique != Uniqueness.None) return Math.Min(1, count);
-        if (!attribute.HasValueIndex && !attribute.MayHoldRefs && count > 100_000) return FanIn(attribute, count);
+        if (!attribute.HasValueIndex && !attribute.MayHoldRefs && count > 100_000) return FanIn(source, attribute, count);
         if (_valueCounts.TryGetValue((source, attribute.Id, word), out var known)) return known;
         _buffer.Clear();
         Span<ulong> candidates = stackalloc ulong[2];

@@ -22,6 +22,8 @@ internal sealed class InputVariable(int variable, List<ulong> words)
 /// <summary>Binds the inputs of a query: sources, rules, and rows of values.</summary>
 internal sealed class InputBinder(ParsedQuery query, IReadOnlyList<object?> values, VariableNames names, QueryWords words, QueryFaults faults)
 {
+    private static readonly ParseCache<IReadOnlyList<RuleDefinition>> ParsedRules = new(RuleParser.Parse);
+
     private readonly List<(List<InputVariable> Variables, string Name)> _relations = [];
 
     public Dictionary<string, Source> Sources { get; } = [];
@@ -122,8 +124,8 @@ internal sealed class InputBinder(ParsedQuery query, IReadOnlyList<object?> valu
     private static IReadOnlyList<RuleDefinition> ParseRules(object? value)
     {
         if (value is IReadOnlyList<RuleDefinition> parsed) return parsed;
-        if (value is SourceText text) return RuleParser.Parse(text);
-        if (value is string plain) return RuleParser.Parse(new SourceText("rules", plain));
+        if (value is SourceText text) return ParsedRules.Get(text);
+        if (value is string plain) return ParsedRules.Get(new SourceText("rules", plain));
         return RuleParser.Parse(new EdnForm(value, default), new SourceText("rules", EdnWriter.ToString(value)));
     }
 

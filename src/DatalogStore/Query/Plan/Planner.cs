@@ -15,12 +15,15 @@ internal sealed record JoinPlan(IReadOnlyList<PlanStep> Steps)
 }
 
 /// <summary>
-/// Orders the goals of a conjunction greedily by estimated rows: inputs, constants and filters come early because they are small, a product of
-/// unconnected goals late because it is large. Any order it can choose gives the same answer.
+/// Orders the goals of a conjunction by estimated rows: inputs, constants and filters come early because they are small, a product of unconnected
+/// goals late because it is large. A few goals are tried in every order, many are taken greedily. Any order it can choose gives the same answer.
 /// </summary>
 internal sealed class Planner(BindingModes modes, Estimates estimates)
 {
     private const double UnconnectedPenalty = 10;
+    private const double LookShare = 0.1;
+    private const double RowsMin = 0.01;
+    private const int ExhaustiveMax = 8;
 
     /// <param name="body">Goals in any order.</param>
     /// <param name="outputs">Variables wanted at the end.</param>
@@ -28,38 +31,76 @@ internal sealed class Planner(BindingModes modes, Estimates estimates)
     public JoinPlan Plan(IReadOnlyList<Goal> body, IEnumerable<int> outputs, Goal? first = null)
     {
         var order = new List<(Goal Goal, double Rows)>();
-        var left = body.ToList();
         var bound = new HashSet<int>();
         var rows = 1.0;
-        if (first is not null) Take(first);
+        if (first is not null)
+        {
+            rows = Math.Max(RowsMin, estimates.Fan(first, bound));
+            order.Add((first, rows));
+            bound.UnionWith(first.Variables);
+        }
+
+        var left = body.Where(g => g != first).ToList();
+        if (left.Count is > 2 and <= ExhaustiveMax) Exhaustive(left, bound, rows, order);
+        else Greedy(left, bound, rows, order);
+        return new JoinPlan(Steps(order, outputs));
+    }
+
+    /// <summary>About how many rows are made on the way when these goals are joined.</summary>
+    public double CostOf(IReadOnlyList<Goal> body, IEnumerable<int> outputs) => Plan(body, outputs).Steps.Sum(s => s.Rows);
+
+    private void Greedy(List<Goal> left, HashSet<int> bound, double rows, List<(Goal Goal, double Rows)> order)
+    {
         while (left.Count > 0)
         {
             Goal? best = null;
-            var bestRows = double.PositiveInfinity;
+            var (bestRows, bestRank) = (0.0, double.PositiveInfinity);
             foreach (var goal in left)
             {
                 if (!modes.IsReady(goal, bound)) continue;
                 var after = rows * estimates.Fan(goal, bound);
-                // A filter over values is cheap, one over bodies is not: they come when their rows are few.
-                if (rows > 1 && !IsConnected(goal, bound)) after *= UnconnectedPenalty;
-                if (best is not null && after >= bestRows) continue;
-                best = goal;
-                bestRows = after;
+                var rank = rows > 1 && !IsConnected(goal, bound) ? after * UnconnectedPenalty : after;
+                if (best is not null && rank >= bestRank) continue;
+                (best, bestRows, bestRank) = (goal, after, rank);
             }
 
-            Take(best ?? throw new InvalidOperationException("no goal is ready: the binding check should have said so"));
-        }
-
-        return new JoinPlan(Steps(order, outputs));
-
-        void Take(Goal goal)
-        {
-            rows = Math.Max(0.01, rows * estimates.Fan(goal, bound));
-            bound.UnionWith(goal.Variables);
-            order.Add((goal, rows));
-            left.Remove(goal);
+            if (best is null) throw NoneReady();
+            rows = Math.Max(RowsMin, bestRows);
+            bound.UnionWith(best.Variables);
+            order.Add((best, rows));
+            left.Remove(best);
         }
     }
+
+    /// <summary>
+    /// The order with the fewest rows on the way, by dynamic programming: the best way to have joined a set of goals is found from the best ways to
+    /// have joined all of them but one.
+    /// </summary>
+    private void Exhaustive(List<Goal> goals, HashSet<int> before, double rowsBefore, List<(Goal Goal, double Rows)> order)
+    {
+        var all = (1 << goals.Count) - 1;
+        var ways = new Way?[all + 1];
+        ways[0] = new Way(0, rowsBefore, -1, before);
+        for (var joined = 0; joined < all; joined++)
+        {
+            if (ways[joined] is not { } way) continue;
+            for (var next = 0; next < goals.Count; next++)
+            {
+                var with = joined | (1 << next);
+                if (with == joined || !modes.IsReady(goals[next], way.Bound)) continue;
+                var rows = Math.Max(RowsMin, way.Rows * estimates.Fan(goals[next], way.Bound));
+                var cost = way.Cost + rows + (LookShare * way.Rows);
+                if (ways[with] is { } known && known.Cost <= cost) continue;
+                ways[with] = new Way(cost, rows, next, ways[with]?.Bound ?? [.. way.Bound, .. goals[next].Variables]);
+            }
+        }
+
+        if (ways[all] is null) throw NoneReady();
+        var start = order.Count;
+        for (var joined = all; joined != 0; joined &= ~(1 << ways[joined]!.Last)) order.Insert(start, (goals[ways[joined]!.Last], ways[joined]!.Rows));
+    }
+
+    private static InvalidOperationException NoneReady() => new("no goal is ready: the binding check should have said so");
 
     private static bool IsConnected(Goal goal, HashSet<int> bound)
     {
@@ -87,4 +128,11 @@ internal sealed class Planner(BindingModes modes, Estimates estimates)
 
         return steps;
     }
+
+    /// <summary>The cheapest way found to have joined some goals.</summary>
+    /// <param name="Cost">Rows made and looked at so far.</param>
+    /// <param name="Rows">Rows at its end.</param>
+    /// <param name="Last">The goal that came last.</param>
+    /// <param name="Bound">The variables it binds, the same for every order.</param>
+    private sealed record Way(double Cost, double Rows, int Last, HashSet<int> Bound);
 }

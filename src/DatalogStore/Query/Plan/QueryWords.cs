@@ -38,16 +38,20 @@ internal sealed class QueryWords(IWordTable? table)
 
     public object? ToValue(ulong word)
     {
-        switch (Word.KindOf(word))
-        {
-            case WordKind.Double: return Word.DoubleOf(word);
-            case WordKind.Long: return Word.SignedOf(word);
-            case WordKind.Ref: return Word.EntityOf(word);
-            case WordKind.Constant: return word == Word.Nil ? null : word == Word.True;
-            case WordKind.Instant: return DateTimeOffset.FromUnixTimeMilliseconds(Word.SignedOf(word));
-            default: return _values.TryGetValue(word, out var known) ? known : _values[word] = Table!.ToValue(word);
-        }
+        if (!Word.IsDictionary(word)) return InlineValueOf(word);
+        return _values.TryGetValue(word, out var known) ? known : _values[word] = Table!.ToValue(word);
     }
+
+    /// <summary>The value of a word that holds it.</summary>
+    public static object? InlineValueOf(ulong word) => Word.KindOf(word) switch
+    {
+        WordKind.Double => Word.DoubleOf(word),
+        WordKind.Long => Word.SignedOf(word),
+        WordKind.Ref => Word.EntityOf(word),
+        WordKind.Constant => word == Word.Nil ? null : word == Word.True,
+        WordKind.Instant => DateTimeOffset.FromUnixTimeMilliseconds(Word.SignedOf(word)),
+        _ => throw new ArgumentOutOfRangeException(nameof(word), word, "its value is in a dictionary"),
+    };
 
     /// <summary>The word of any value; of a value that no datom holds, a transient one.</summary>
     public ulong ToWord(object? value)
