@@ -113,8 +113,16 @@ public sealed class GraphProgramTests : IDisposable
             Assert.True(expected.SetEquals(found) && found.Count == expected.Count, $"seed {seed}, round {round}");
             var corners = db.Query("[:find ?x ?y :where [?x :a ?y] [?y :a ?z] [?x :b ?z]]").Rows.Select(r => ((long)r[0]!, (long)r[1]!)).ToList();
             Assert.True(expected.Select(t => (t.Item1, t.Item2)).ToHashSet().SetEquals(corners) && corners.Count == corners.Distinct().Count(), $"seed {seed}, round {round}, two corners");
-            var square = (from p in twin["a"] from q in twin["b"] where q.From == p.To from r in twin["a"] where r.From == q.To from s in twin["b"] where s.From == r.To && s.To == p.From
-                from d in twin["a"] where d.From == p.From && d.To == q.To select (p.From, p.To, q.To, r.To)).ToHashSet();
+            var square = (from p in twin["a"]
+                          from q in twin["b"]
+                          where q.From == p.To
+                          from r in twin["a"]
+                          where r.From == q.To
+                          from s in twin["b"]
+                          where s.From == r.To && s.To == p.From
+                          from d in twin["a"]
+                          where d.From == p.From && d.To == q.To
+                          select (p.From, p.To, q.To, r.To)).ToHashSet();
             var squares = db.Query("[:find ?x ?y ?z ?w :where [?z :a ?w] [?x :a ?y] [?w :b ?x] [?y :b ?z] [?x :a ?z]]").Rows.Select(r => ((long)r[0]!, (long)r[1]!, (long)r[2]!, (long)r[3]!)).ToList();
             Assert.True(square.SetEquals(squares) && squares.Count == square.Count, $"seed {seed}, round {round}, squares with a diagonal");
         }
