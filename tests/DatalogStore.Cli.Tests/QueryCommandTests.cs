@@ -106,6 +106,11 @@ public class QueryCommandTests
         var run = Run.Of("query", store, "[:find ?a . :where [?e :person/name \"Ada\"] [?e :person/age ?a]]", "--format", "json", "--explain");
         Assert.Equal((0, "36\n"), (run.ExitCode, run.Out));
         Assert.Contains(":person/age", run.Error);
+        var json = Run.Of("query", store, "[:find ?a . :where [?e :person/name \"Ada\"] [?e :person/age ?a]]", "--format", "json", "--explain-json");
+        Assert.Equal((0, "36\n"), (json.ExitCode, json.Out));
+        using var explanation = System.Text.Json.JsonDocument.Parse(json.Error.Split('\n').First(l => l.StartsWith('{')));
+        Assert.Equal(["parsed", "resolved", "query"], explanation.RootElement.GetProperty("stages").EnumerateArray().Select(s => s.GetProperty("name").GetString()));
+        Assert.Equal([1L, 1L], explanation.RootElement.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("rowsAfter").GetInt64()));
     }
 
     [Fact]

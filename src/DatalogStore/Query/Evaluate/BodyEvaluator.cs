@@ -62,7 +62,7 @@ internal sealed class BodyEvaluator
             var width = Graph.IntersectJoin.Width(plan, at, frame, _context);
             if (width > 0 && at + width <= count && Graph.IntersectJoin.Join(plan, at, width, frame, _context) is { } joined)
             {
-                for (var i = 0; i < width; i++) Trace(plan.Steps[at + i], i == 0 ? frame.Count : joined.Count, joined.Count);
+                for (var i = 0; i < width; i++) Trace(plan.Steps[at + i], i == 0 ? frame.Count : joined.Count, joined.Count, $"one of {width} joined at once by intersection");
                 isSet = isSet && !RowIdentity.MayRepeat(plan, at, width, before);
                 at += width - 1;
                 _context.Findings.Note(plan.Steps[at].Goal, frame, joined, _depth == 0);
@@ -86,17 +86,20 @@ internal sealed class BodyEvaluator
     private Frame Traced(PlanStep step, Frame frame)
     {
         _context.Trace?.Enter(step, frame.Count);
+        _context.Budget.Enter(step, _context.Names, frame.Bytes);
         _depth++;
         var after = Step(step, frame);
         _depth--;
+        _context.Budget.Leave();
         _context.Trace?.Leave(after.Count);
         _context.Findings.Note(step.Goal, frame, after, _depth == 0);
         return after;
     }
 
-    private void Trace(PlanStep step, int before, int after)
+    private void Trace(PlanStep step, int before, int after, string means)
     {
         _context.Trace?.Enter(step, before);
+        _context.Trace?.Means(means);
         _context.Trace?.Leave(after);
     }
 

@@ -23,6 +23,9 @@ internal sealed class TupleSet
 
     public int Count { get; private set; }
 
+    /// <summary>What rows, slots and indexes take.</summary>
+    public long Bytes => (Width == 0 ? 0 : (long)Columns[0].Length * Width * sizeof(ulong)) + ((_slots?.LongLength ?? 0) * sizeof(ulong)) + _indexes.Values.Sum(i => i.Bytes);
+
     /// <summary>The columns; each has at least <see cref="Count"/> words. Growing replaces the arrays.</summary>
     public ulong[][] Columns { get; }
 
