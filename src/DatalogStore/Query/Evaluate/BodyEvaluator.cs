@@ -119,7 +119,7 @@ internal sealed class BodyEvaluator
     /// <summary>The rows whose shared variables the body does not answer.</summary>
     private Frame Not(NotGoal goal, Frame input, IReadOnlySet<int> keep)
     {
-        var answers = RunFor(goal.Body, goal.Shared, goal.Shared, input);
+        var answers = FreeAnswers(goal, input) ?? RunFor(goal.Body, goal.Shared, goal.Shared, input);
         var output = new RowsBuilder(input, [], _context.Budget);
         var set = SetOf(answers);
         var columns = goal.Shared.Select(input.ColumnOf).ToArray();
@@ -131,6 +131,21 @@ internal sealed class BodyEvaluator
         }
 
         return output.Build(keep);
+    }
+
+    /// <summary>
+    /// All answers of a negated body, for whoever asks, when far more rows ask than there seem to be answers; otherwise <see langword="null"/>. Only for
+    /// bodies that cannot fail: a function must not be called for rows that nobody asks about.
+    /// </summary>
+    private Frame? FreeAnswers(NotGoal goal, Frame input)
+    {
+        const int Fewer = 4;
+        var bound = new HashSet<int>();
+        if (goal.Shared.Count == 0 || !CallFinder.IsFree(goal.Body) || !_context.Modes.CanRunAll(goal.Body.Goals, bound, out _) || !bound.IsSupersetOf(goal.Shared)) return null;
+        var plan = _context.Planner.Plan(goal.Body.Goals, goal.Shared);
+        if (plan.Steps.Count == 0 || plan.Steps.Max(s => s.Rows) * Fewer > input.Count) return null;
+        _context.Trace?.Means("all answers at once");
+        return Run(goal.Body.Goals, goal.Shared);
     }
 
     /// <summary>The rows continued by each branch's answers for their distinct shared variables.</summary>
