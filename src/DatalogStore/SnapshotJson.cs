@@ -1,6 +1,7 @@
 using System.Text;
 using DatalogStore.Model;
 using DatalogStore.Snapshots.Export;
+using DatalogStore.Snapshots.Mapping;
 using DatalogStore.Views;
 
 namespace DatalogStore;
@@ -15,20 +16,20 @@ public static class SnapshotJson
         ArgumentNullException.ThrowIfNull(db);
         var scoped = db.Snapshot(snapshot);
         using var view = scoped.OpenView();
-        var source = new ViewExportSource(view);
+        var source = new ViewExportSource(view, scoped.Scope!.Snapshots[0].Entity);
         using var text = new StreamWriter(into, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
         var exporter = new JsonExporter<long>(source, text);
-        foreach (var root in source.RowsOf(scoped.Scope!.Snapshots[0].Root).Where(r => r.Attribute == BuiltIn.SnapshotRoots.Ident))
-        {
-            exporter.Write((long)root.Value);
-            text.WriteLine();
-        }
+        exporter.WriteRoots(scoped.Scope!.Snapshots[0].Root);
     }
 
     /// <summary>The shared datoms of entities: an analyst's annotations are not part of what was collected.</summary>
-    private sealed class ViewExportSource(IDatabaseView view) : IExportSource<long>
+    private sealed class ViewExportSource(IDatabaseView view, long metadata) : IExportSource<long>
     {
         private readonly DatomBuffer _datoms = new();
+
+        public bool IsOrdered { get; } = MappingPolicy.Has(One(view, metadata, BuiltIn.MetaPolicy) as string, MappingPolicy.Ordered);
+
+        public string HashOf(long entity) => (string)One(view, entity, BuiltIn.ContentHash)!;
 
         public IReadOnlyList<ExportRow> RowsOf(long entity)
         {
@@ -45,6 +46,13 @@ public static class SnapshotJson
             }
 
             return rows;
+        }
+
+        private static object? One(IDatabaseView view, long entity, Model.Attribute attribute)
+        {
+            var found = new DatomBuffer();
+            view.EntityAttribute(entity, attribute.Id, found);
+            return found.Count == 0 ? null : view.Words.ToValue(found.V[0]);
         }
 
         private static bool IsOurs(long attribute) => attribute == BuiltIn.JsonNull.Id || attribute == BuiltIn.JsonEmpty.Id || attribute == BuiltIn.JsonOrder.Id || attribute == BuiltIn.SnapshotRoots.Id;

@@ -216,14 +216,11 @@ public class SnapshotCommandTests
     }
 
     [Fact]
-    public void Options_that_are_not_there_yet_are_refused_rather_than_ignored()
+    public void An_option_that_is_not_there_yet_is_refused_rather_than_ignored()
     {
-        foreach (var option in (string[][])[["--ordered"], ["--keyed", "a/b"], ["--embed", "auto"], ["--volatile", "x"]])
-        {
-            var run = Run.Of(["snapshot", "write", "--out", "nowhere", .. option, "file.json"]);
-            Assert.Equal(2, run.ExitCode);
-            Assert.StartsWith("not-there-yet: " + option[0], run.Error);
-        }
+        var run = Run.Of("snapshot", "write", "--out", "nowhere", "--volatile", "x", "file.json");
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("not-there-yet: --volatile", run.Error);
     }
 
     [Fact]

@@ -16,11 +16,12 @@ internal static class IngestCommand
         var paths = new Argument<string[]>("PATH") { Description = "Snapshot folders, or trees of them", Arity = ArgumentArity.OneOrMore };
         var wait = new Option<bool>("--wait") { Description = "Wait for another process that is writing the store" };
         var watch = new Option<bool>("--watch") { Description = "Keep going as new snapshots land below the paths, until Ctrl-C" };
+        var mixed = MixedPolicyOption.Create();
         var format = FormatOption.Create();
-        var command = new Command("ingest", "Read snapshots into a store, which is made when there is none") { store, paths, wait, watch, format };
+        var command = new Command("ingest", "Read snapshots into a store, which is made when there is none") { store, paths, wait, watch, mixed, format };
         command.SetAction(parsed =>
         {
-            using var session = new IngestSession(tool, parsed.GetRequiredValue(store), parsed.GetValue(wait));
+            using var session = new IngestSession(tool, parsed.GetRequiredValue(store), parsed.GetValue(wait), parsed.GetValue(mixed));
             var given = parsed.GetRequiredValue(paths);
             if (parsed.GetValue(watch)) return new IngestWatch(tool, session, given).Run(parsed.GetValue(format));
             var folders = SnapshotPaths.FindAll(given);

@@ -7,7 +7,7 @@ namespace DatalogStore.Cli.Commands;
 /// A store while snapshots are read into it. It is opened for writing only when one comes that it does not have whole: ingesting the same again opens
 /// nothing for writing and changes no file.
 /// </summary>
-internal sealed class IngestSession(Tool tool, string path, bool wait) : IDisposable
+internal sealed class IngestSession(Tool tool, string path, bool wait, bool allowsMixedPolicy) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
@@ -45,7 +45,7 @@ internal sealed class IngestSession(Tool tool, string path, bool wait) : IDispos
         _reader = null;
         _writer ??= OpenToWrite();
         using var progress = new IngestProgressLine(tool, folder);
-        return _writer.Ingest(folder, new IngestOptions { Progress = progress.Reporter }, tool.Cancellation);
+        return _writer.Ingest(folder, new IngestOptions { Progress = progress.Reporter, AllowsMixedPolicy = allowsMixedPolicy }, tool.Cancellation);
     }
 
     /// <summary>Closes the store: others may write it until the next snapshot comes.</summary>

@@ -14,9 +14,9 @@ internal sealed class SnapshotOptions
     private readonly Option<string?> _hash = new("--hash") { HelpName = "S1|X1", Description = "S1: SHA-256 (default); X1: XxHash128, for trusted input" };
     private readonly Option<string?> _keyCase = new("--key-case") { HelpName = "keep|kebab", Description = "Letter case of keys (default: keep)" };
     private readonly Option<string?> _encoding = new("--encoding") { HelpName = "binary|edn", Description = "Encoding of the files (default: binary)" };
-    private readonly Option<bool> _ordered = new("--ordered") { Hidden = true };
-    private readonly Option<string[]> _keyed = new("--keyed") { Hidden = true };
-    private readonly Option<string[]> _embed = new("--embed") { Hidden = true };
+    private readonly Option<bool> _ordered = new("--ordered") { Description = "Keep the order and the repetitions of lists, so that an export has equal JSON values" };
+    private readonly Option<string[]> _keyed = new("--keyed") { HelpName = "PATTERN", Description = "Maps whose keys are data: entities with …/%key, as aws.ec2.*.ByArn; may recur" };
+    private readonly Option<string[]> _embed = new("--embed") { HelpName = "PATTERN|auto", Description = "Strings that hold JSON, to be asked about under …/%doc; may recur" };
     private readonly Option<string[]> _volatile = new("--volatile") { Hidden = true };
 
     public void AddTo(Command command)
@@ -40,6 +40,9 @@ internal sealed class SnapshotOptions
             Under = parsed.GetValue(_under),
             HashScheme = OneOf("--hash", parsed.GetValue(_hash), ("S1", ContentHashScheme.S1), ("X1", ContentHashScheme.X1)),
             KeyCase = OneOf("--key-case", parsed.GetValue(_keyCase), ("keep", KeyCase.Keep), ("kebab", KeyCase.Kebab)),
+            IsOrdered = parsed.GetValue(_ordered),
+            Keyed = parsed.GetValue(_keyed) ?? [],
+            Embedded = parsed.GetValue(_embed) ?? [],
             Encoding = OneOf("--encoding", parsed.GetValue(_encoding), ("binary", SnapshotEncoding.Binary), ("edn", SnapshotEncoding.Edn)),
         };
     }
@@ -62,12 +65,9 @@ internal sealed class SnapshotOptions
         throw new RequestException("bad-option", $"{option} {text}: unknown", "known are: " + string.Join(", ", known.Select(k => k.Name)));
     }
 
-    /// <summary>Forms that are decided and whose work is still to come: better refused than ignored, for they change what is written.</summary>
+    /// <summary>A form that is decided and whose work is still to come: better refused than ignored, for it changes what is written.</summary>
     private void ThrowIfNotThereYet(ParseResult parsed)
     {
-        foreach (var option in (Option[])[_ordered, _keyed, _embed, _volatile])
-        {
-            if (parsed.GetResult(option) is { Implicit: false }) throw new RequestException("not-there-yet", $"{option.Name} is not there yet", "the snapshot can be written without it");
-        }
+        if (parsed.GetResult(_volatile) is { Implicit: false }) throw new RequestException("not-there-yet", $"{_volatile.Name} is not there yet", "the snapshot can be written without it");
     }
 }

@@ -63,6 +63,9 @@ public sealed record IngestOptions
     /// <summary>How many new datoms a transaction holds at most before the next begins.</summary>
     public int ChunkDatomsMax { get; init; } = 100_000;
 
+    /// <summary>Whether to take a snapshot written under another policy than those of the same collector and account that are there; else that is an error (<c>mixed-policy</c>).</summary>
+    public bool AllowsMixedPolicy { get; init; }
+
     /// <summary>Told from time to time how far it has come.</summary>
     public IProgress<IngestProgress>? Progress { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using DatalogStore.Model;
 using DatalogStore.Snapshots.Export;
 
 namespace DatalogStore.Snapshots;
@@ -28,10 +27,6 @@ public static class SnapshotExport
         var source = new SnapshotExportSource(snapshot);
         using var text = new StreamWriter(into, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
         var exporter = new JsonExporter<string>(source, text);
-        foreach (var root in source.RowsOf(TempId.OfRoot(snapshot.Id)[TempId.Prefix.Length..]).Where(r => r.Attribute == BuiltIn.SnapshotRoots.Ident))
-        {
-            exporter.WriteRecord((string)root.Value);
-            text.WriteLine();
-        }
+        exporter.WriteRoots(TempId.OfRoot(snapshot.Id)[TempId.Prefix.Length..]);
     }
 }

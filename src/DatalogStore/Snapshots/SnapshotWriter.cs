@@ -32,15 +32,17 @@ public sealed class SnapshotWriter : IDisposable, IAsyncDisposable
         var time = SnapshotTime.Of(Id);
         _metadata = new MetadataEntities(Id);
         foreach (var (name, value) in options.Metadata) _metadata.Add(name, value);
-        if (options.KeyCase == KeyCase.Kebab) _metadata.Add("policy", "key-case=kebab");
+        var policy = MappingPolicy.Of(options);
+        if (policy.Text is { } text) _metadata.Add("policy", text);
         IReadOnlyList<string>? under = null;
         if (options.Under is not null && !RecordSink.TryKeysOf(options.Under, out under))
             throw new DatalogException(ErrorKind.Request, "under-path", $"{options.Under} is no path of keys", "Give an attribute such as :aws.s3/ListBuckets; other characters than letters and digits are escaped as %XX.");
         _target = options.OutputFolder is null ? new MemoryTarget() : new FolderTarget(options.OutputFolder, Id, time, options.Encoding);
         _paths = new AttributePaths(options.KeyCase);
         _data = NewFile(SnapshotPart.Data, _paths.Names);
-        _builder = new MapBuilder(_paths, options.HashScheme, entity => _data.Write(entity));
-        _sink = new RecordSink(_builder, under);
+        _builder = new MapBuilder(_paths, options.HashScheme, entity => _data.Write(entity), policy.IsOrdered);
+        IEmbeddedDocuments? documents = policy.EmbedsAll || policy.Embedded.Count > 0 ? new EmbeddedDocuments() : null;
+        _sink = new RecordSink(policy.Reshapes ? new MapShaper(_builder, policy, documents) : _builder, under);
     }
 
     /// <summary>The snapshot's id.</summary>
@@ -143,6 +145,7 @@ public sealed class SnapshotWriter : IDisposable, IAsyncDisposable
         yield return SnapshotAttribute.Of(BuiltIn.SnapshotRoots);
         if (_paths[AttributePaths.Null].IsUsed) yield return SnapshotAttribute.Of(BuiltIn.JsonNull);
         if (_paths[AttributePaths.Empty].IsUsed) yield return SnapshotAttribute.Of(BuiltIn.JsonEmpty);
+        if (_paths[AttributePaths.Order].IsUsed) yield return SnapshotAttribute.Of(BuiltIn.JsonOrder);
         for (var i = _paths.FirstOwn; i < _paths.Count; i++)
         {
             if (_paths[i].IsUsed) yield return _paths[i].ToAttribute();

@@ -35,4 +35,16 @@ public sealed record SnapshotWriterOptions
 
     /// <summary>An attribute such as <c>:aws.s3/ListBuckets</c> below whose path each record is put; <see langword="null"/> for none.</summary>
     public string? Under { get; init; }
+
+    /// <summary>Whether the order and the repetitions of lists are written beside them, so that an export has equal JSON values.</summary>
+    public bool IsOrdered { get; init; }
+
+    /// <summary>
+    /// Maps whose keys are data: each entry becomes an entity that has its key as <c>…/%key</c>. Paths of keys, such as <c>aws.ec2.*.ByArn</c>, where <c>*</c> is any
+    /// key and <c>**</c> any number of them.
+    /// </summary>
+    public IReadOnlyList<string> Keyed { get; init; } = [];
+
+    /// <summary>Strings that hold JSON and are to be asked about as maps, too: paths of keys as in <see cref="Keyed"/>, or <c>auto</c> for all.</summary>
+    public IReadOnlyList<string> Embedded { get; init; } = [];
 }

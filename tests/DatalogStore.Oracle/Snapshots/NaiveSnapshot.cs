@@ -14,7 +14,8 @@ public sealed record NaiveMap(IReadOnlyList<NaiveMember> Members);
 /// The mapping from maps to datoms and their hash, written a second time by plain recursion over trees, after the specification and sharing no code with
 /// the library. Entities are interned exactly, by their sets of pairs; hashes are computed beside.
 /// </summary>
-public sealed class NaiveSnapshot
+/// <param name="isOrdered">Whether the order of lists is written beside them.</param>
+public sealed class NaiveSnapshot(bool isOrdered = false)
 {
     private readonly Dictionary<string, string> _hashByPairs = new(StringComparer.Ordinal);
 
@@ -57,12 +58,12 @@ public sealed class NaiveSnapshot
     private string InnerList(List<object?> list, string path, string segment)
     {
         var pairs = new HashSet<string>(StringComparer.Ordinal);
-        Put(pairs, path, segment, list);
+        Put(pairs, path, segment, list, isInner: true);
         return Entity(pairs);
     }
 
     /// <summary>What a value under a key says of its entity. A path is dotted, without the key.</summary>
-    private void Put(HashSet<string> pairs, string path, string segment, object? value)
+    private void Put(HashSet<string> pairs, string path, string segment, object? value, bool isInner = false)
     {
         var attribute = path.Length == 0 ? segment : path + "/" + segment;
         var below = path.Length == 0 ? segment : path + "." + segment;
@@ -72,13 +73,21 @@ public sealed class NaiveSnapshot
             case NaiveMap map: Pair(attribute, 13, Encoding.UTF8.GetBytes(Map(map, below)), pairs, many: false); break;
             case List<object?> { Count: 0 }: Pair("json/empty", 9, Encoding.UTF8.GetBytes(attribute), pairs, many: true); break;
             case List<object?> list:
+                var elements = new List<string>();
                 foreach (var item in list)
                 {
-                    if (item is List<object?> inner) Pair(attribute, 13, Encoding.UTF8.GetBytes(InnerList(inner, below, "*")), pairs, many: true);
-                    else Put(pairs, path, segment, item);
+                    var own = new HashSet<string>(StringComparer.Ordinal);
+                    if (item is List<object?> inner) Pair(attribute, 13, Encoding.UTF8.GetBytes(InnerList(inner, below, "*")), own, many: true);
+                    else Put(own, path, segment, item);
+                    // Behind the attribute, whose length is the same, pairs are ordered as their kinds and values; "~" is behind all.
+                    elements.Add(item is null ? "~" : own.Single());
+                    pairs.UnionWith(own);
                     if (item is not null) See(attribute, null, many: true);
                 }
 
+                var different = elements.Distinct().Order(StringComparer.Ordinal).ToList();
+                if (isOrdered && (!different.SequenceEqual(elements) || (elements.Count == 1 && !isInner)))
+                    Pair("json/order", 8, Encoding.UTF8.GetBytes($"{attribute} {string.Join(' ', elements.Select(e => different.IndexOf(e)))}"), pairs, many: true);
                 break;
             default:
                 var (kind, bytes) = Scalar(value);
@@ -159,6 +168,7 @@ public sealed class NaiveSnapshot
     private static string Segment(string key, bool isFirst)
     {
         if (key.Length == 0) return "%empty";
+        if (key is NaivePolicy.Key or NaivePolicy.Value) return key == NaivePolicy.Key ? "%key" : "%value";
         var bytes = Bytes(key);
         var misleads = bytes[0] == '_' || char.IsAsciiDigit((char)bytes[0]) || (bytes[0] is (byte)'+' or (byte)'-' && bytes.Length > 1 && char.IsAsciiDigit((char)bytes[1]))
             || (isFirst && (key is "db" or "json" or "content" or "snapshot"));

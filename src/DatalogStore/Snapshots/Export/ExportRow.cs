@@ -14,6 +14,12 @@ internal readonly record struct ExportRow(Keyword Attribute, bool IsMany, object
 internal interface IExportSource<in TEntity>
     where TEntity : notnull
 {
+    /// <summary>Whether the order of lists was written beside them: an attribute with one value and no order is then no list.</summary>
+    bool IsOrdered { get; }
+
     /// <summary>The entity's datoms without <c>:content/hash</c>, in any order.</summary>
     IReadOnlyList<ExportRow> RowsOf(TEntity entity);
+
+    /// <summary>The entity's content hash.</summary>
+    string HashOf(TEntity entity);
 }

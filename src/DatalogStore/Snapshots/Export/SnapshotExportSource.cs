@@ -1,5 +1,6 @@
 using DatalogStore.Codec;
 using DatalogStore.Model;
+using DatalogStore.Snapshots.Mapping;
 
 namespace DatalogStore.Snapshots.Export;
 
@@ -10,6 +11,7 @@ internal sealed class SnapshotExportSource : IExportSource<string>
 
     public SnapshotExportSource(ISnapshotSource snapshot)
     {
+        IsOrdered = snapshot.Metadata.Any(t => t.A == BuiltIn.MetaPolicy.Ident && MappingPolicy.Has(t.V as string, MappingPolicy.Ordered));
         var entity = new SnapshotEntity();
         using var data = snapshot.OpenData();
         while (data.Read(entity))
@@ -24,6 +26,10 @@ internal sealed class SnapshotExportSource : IExportSource<string>
             _rows[Wtf8.ToString(entity.Key)] = rows;
         }
     }
+
+    public bool IsOrdered { get; }
+
+    public string HashOf(string entity) => entity;
 
     public IReadOnlyList<ExportRow> RowsOf(string entity) => _rows.TryGetValue(entity, out var rows)
         ? rows

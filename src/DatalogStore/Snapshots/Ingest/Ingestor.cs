@@ -36,6 +36,12 @@ internal sealed class Ingestor(DatomStorage storage, DatabaseViews views, TimePr
                 "a snapshot's id names its contents for good: find out which of the two was changed");
         }
 
+        if (!options.AllowsMixedPolicy)
+        {
+            using var view = views.OpenWritten();
+            PolicyGuard.Require(view, source);
+        }
+
         using var run = new IngestRun(storage, views, time, source, options, _previous, metadata);
         var report = run.Run(cancellationToken) with { Elapsed = time.GetElapsedTime(started) };
         _previous = run.Entities;

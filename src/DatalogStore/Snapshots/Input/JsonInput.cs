@@ -13,9 +13,9 @@ internal sealed class JsonInput(Stream stream, string name, RecordSink sink)
     public const int ReaderDepthMax = 4 * MapBuilder.DepthMax;
 
     private readonly InputPlace _place = new(name);
-    private readonly MapBuilder _into = sink.Builder;
+    private readonly IMapEvents _into = sink.Into;
+    private readonly JsonEvents _events = new();
     private byte[] _buffer = new byte[1 << 16];
-    private byte[] _text = new byte[4096];
     private int _filled;
     private bool _isFinal;
     private long _values;
@@ -73,44 +73,20 @@ internal sealed class JsonInput(Stream stream, string name, RecordSink sink)
     {
         switch (reader.TokenType)
         {
-            case JsonTokenType.StartObject:
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
                 Begin(ref reader);
-                _into.BeginMap();
+                _events.Send(ref reader, _into);
                 break;
-            case JsonTokenType.StartArray:
-                Begin(ref reader);
-                _into.BeginList();
-                break;
-            case JsonTokenType.EndObject:
-                _into.EndMap();
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                _events.Send(ref reader, _into);
                 End(ref reader);
                 break;
-            case JsonTokenType.EndArray:
-                _into.EndList();
-                End(ref reader);
-                break;
-            case JsonTokenType.PropertyName: _into.Key(TextOf(ref reader)); break;
+            case JsonTokenType.PropertyName: _events.Send(ref reader, _into); break;
             default:
                 Begin(ref reader);
-                TakeScalar(ref reader);
+                _events.Send(ref reader, _into);
                 End(ref reader);
                 break;
-        }
-    }
-
-    private void TakeScalar(ref Utf8JsonReader reader)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.String: _into.String(TextOf(ref reader)); break;
-            case JsonTokenType.Number:
-                if (!JsonNumbers.TryAdd(reader.ValueSpan, _into))
-                    throw new DatalogException(ErrorKind.Data, "number-too-large", "this number's exponent is beyond a million", "Write such a number as a string.");
-                break;
-            case JsonTokenType.True: _into.Boolean(true); break;
-            case JsonTokenType.False: _into.Boolean(false); break;
-            case JsonTokenType.Null: _into.Null(); break;
-            case var other: throw new InvalidOperationException($"unexpected token {other}");
         }
     }
 
@@ -124,16 +100,6 @@ internal sealed class JsonInput(Stream stream, string name, RecordSink sink)
     private void End(ref Utf8JsonReader reader)
     {
         if (reader.CurrentDepth == 0) sink.EndRecord();
-    }
-
-    private ReadOnlySpan<byte> TextOf(ref Utf8JsonReader reader)
-    {
-        var raw = reader.ValueSpan;
-        if (!JsonStrings.IsValid(raw)) throw new DatalogException(ErrorKind.Data, "not-utf8", "this string has bytes that are not UTF-8", "JSON is read as UTF-8 only.");
-        if (!reader.ValueIsEscaped) return raw;
-        // Room for the margin that writing one unit asks for.
-        if (_text.Length < raw.Length + 8) _text = new byte[raw.Length * 2];
-        return _text.AsSpan(0, JsonStrings.Unescape(raw, _text));
     }
 
     /// <summary>Drops what was consumed and reads on; grows when the rest fills the buffer.</summary>

@@ -24,7 +24,7 @@ internal static class JsonNumbers
     private const int SafeLength = 20;
 
     /// <summary>Adds the number to the open map; false when its exponent is beyond what a bigdec takes.</summary>
-    public static bool TryAdd(ReadOnlySpan<byte> text, MapBuilder into)
+    public static bool TryAdd(ReadOnlySpan<byte> text, IMapEvents into)
     {
         if (text.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0)
         {
@@ -45,6 +45,9 @@ internal static class JsonNumbers
         else into.Add(ValueKind.BigDec, ContentPair.OfBigDec(stated));
         return true;
     }
+
+    /// <summary>Whether <see cref="TryAdd"/> takes the number.</summary>
+    public static bool IsInRange(ReadOnlySpan<byte> text) => text.IndexOfAny((byte)'e', (byte)'E') < 0 || BigDecimal.TryParse(Encoding.ASCII.GetString(text), out _);
 
     /// <summary>A short text without exponent and with few digits.</summary>
     private static bool IsSurelyExact(ReadOnlySpan<byte> text) =>

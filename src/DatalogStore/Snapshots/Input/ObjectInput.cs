@@ -14,7 +14,7 @@ namespace DatalogStore.Snapshots.Input;
 /// </summary>
 internal sealed class ObjectInput(RecordSink sink)
 {
-    private readonly MapBuilder _into = sink.Builder;
+    private readonly IMapEvents _into = sink.Into;
 
     /// <summary>Adds one record.</summary>
     public void Add(object? value)

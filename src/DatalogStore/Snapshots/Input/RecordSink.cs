@@ -7,24 +7,24 @@ namespace DatalogStore.Snapshots.Input;
 /// Where inputs put their records. A path prefix (<c>:aws.s3/ListBuckets</c>) puts each record below these keys, so that an answer can be written
 /// as if it had come with the maps around it.
 /// </summary>
-internal sealed class RecordSink(MapBuilder builder, IReadOnlyList<string>? under = null)
+internal sealed class RecordSink(IMapEvents into, IReadOnlyList<string>? under = null)
 {
     private readonly byte[][] _under = [.. (under ?? []).Select(k => Wtf8.OfString(k))];
 
-    public MapBuilder Builder => builder;
+    public IMapEvents Into => into;
 
     public void BeginRecord()
     {
         foreach (var key in _under)
         {
-            builder.BeginMap();
-            builder.Key(key);
+            into.BeginMap();
+            into.Key(key);
         }
     }
 
     public void EndRecord()
     {
-        foreach (var _ in _under) builder.EndMap();
+        foreach (var _ in _under) into.EndMap();
     }
 
     /// <summary>The keys of an attribute path; false when it names something that is no key.</summary>

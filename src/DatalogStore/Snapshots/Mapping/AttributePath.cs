@@ -4,16 +4,17 @@ using DatalogStore.Model;
 namespace DatalogStore.Snapshots.Mapping;
 
 /// <summary>One attribute of a snapshot being written: its place in the tree of paths, and what its values were so far.</summary>
-internal sealed class AttributePath(int parent, byte[] key, byte[] text, bool isList)
+internal sealed class AttributePath(int parent, byte[] key, byte[] text, bool isOurs)
 {
     private const int BeyondLongBit = 1 << 16;
 
     public int Parent { get; } = parent;
 
-    /// <summary>The key in WTF-8; empty for an inner list.</summary>
+    /// <summary>The key in WTF-8, or our own name.</summary>
     public byte[] Key { get; } = key;
 
-    public bool IsList { get; } = isList;
+    /// <summary>Whether the name is ours, as <c>*</c> for a list in a list and <c>%key</c>, rather than a key.</summary>
+    public bool IsOurs { get; } = isOurs;
 
     /// <summary>The attribute's text without colon.</summary>
     public byte[] Text { get; } = text;

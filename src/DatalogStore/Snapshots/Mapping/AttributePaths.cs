@@ -17,7 +17,8 @@ internal sealed class AttributePaths
     public const int Null = 1;
     public const int Empty = 2;
     public const int Id = 3;
-    private const int BuiltInCount = 4;
+    public const int Order = 4;
+    private const int BuiltInCount = 5;
 
     private readonly KeyCase _keyCase;
     private readonly Dictionary<string, string> _spellings = new(StringComparer.Ordinal);
@@ -27,8 +28,8 @@ internal sealed class AttributePaths
     public AttributePaths(KeyCase keyCase)
     {
         _keyCase = keyCase;
-        foreach (var attribute in new[] { BuiltIn.SnapshotRoots, BuiltIn.JsonNull, BuiltIn.JsonEmpty, BuiltIn.SnapshotId })
-            Append(new AttributePath(Top, [], Wtf8.OfString(attribute.Ident.Text), isList: false));
+        foreach (var attribute in new[] { BuiltIn.SnapshotRoots, BuiltIn.JsonNull, BuiltIn.JsonEmpty, BuiltIn.SnapshotId, BuiltIn.JsonOrder })
+            Append(new AttributePath(Top, [], Wtf8.OfString(attribute.Ident.Text), isOurs: false));
     }
 
     /// <summary>The texts, by attribute.</summary>
@@ -44,30 +45,33 @@ internal sealed class AttributePaths
     public List<(string Key, string TakenBy)> KebabConflicts { get; } = [];
 
     /// <summary>The attribute of a key in maps that lie under an attribute, or under <see cref="Top"/>.</summary>
-    public int OfKey(int parent, ReadOnlySpan<byte> key) => Find(parent, key, isList: false);
+    public int OfKey(int parent, ReadOnlySpan<byte> key) => Find(parent, key, isOurs: false);
 
     /// <summary>The attribute <c>…/*</c> of lists that lie in lists of an attribute.</summary>
-    public int OfInnerList(int parent) => Find(parent, default, isList: true);
+    public int OfInnerList(int parent) => Find(parent, "*"u8, isOurs: true);
 
-    private int Find(int parent, ReadOnlySpan<byte> key, bool isList)
+    /// <summary>The attribute below another one under a name that no key has, such as <c>%key</c>.</summary>
+    public int OfOurs(int parent, ReadOnlySpan<byte> name) => Find(parent, name, isOurs: true);
+
+    private int Find(int parent, ReadOnlySpan<byte> key, bool isOurs)
     {
-        var hash = XxHash3.HashToUInt64(key, ((long)parent << 1) | (isList ? 1L : 0));
+        var hash = XxHash3.HashToUInt64(key, ((long)parent << 1) | (isOurs ? 1L : 0));
         var mask = _table.Length - 1;
         var at = (int)hash & mask;
         while (_table[at] != 0)
         {
             var path = _paths[_table[at] - 1];
-            if (path.Hash == hash && path.Parent == parent && path.IsList == isList && key.SequenceEqual(path.Key)) return _table[at] - 1;
+            if (path.Hash == hash && path.Parent == parent && path.IsOurs == isOurs && key.SequenceEqual(path.Key)) return _table[at] - 1;
             at = (at + 1) & mask;
         }
 
-        var attribute = Append(new AttributePath(parent, key.ToArray(), TextOf(parent, key, isList), isList) { Hash = hash });
+        var attribute = Append(new AttributePath(parent, key.ToArray(), TextOf(parent, key, isOurs), isOurs) { Hash = hash });
         _table[at] = attribute + 1;
         if ((Count * 2) > _table.Length) Rehash();
         return attribute;
     }
 
-    private byte[] TextOf(int parent, ReadOnlySpan<byte> key, bool isList)
+    private byte[] TextOf(int parent, ReadOnlySpan<byte> key, bool isOurs)
     {
         var above = parent == Top ? [] : _paths[parent].Text;
         var text = new byte[above.Length + 1 + Math.Max(1, KeyEscape.LengthMax(KebabCase.LengthMax(key.Length)))];
@@ -81,7 +85,7 @@ internal sealed class AttributePaths
             length = above.Length + 1;
         }
 
-        length += isList ? WriteList(text.AsSpan(length)) : WriteKey(key, parent == Top, text.AsSpan(length));
+        length += isOurs ? WriteOurs(key, text.AsSpan(length)) : WriteKey(key, parent == Top, text.AsSpan(length));
         if (length > ContentPair.AttributeLengthMax)
         {
             throw new DatalogException(ErrorKind.Data, "attribute-too-long",
@@ -92,10 +96,10 @@ internal sealed class AttributePaths
         return text[..length];
     }
 
-    private static int WriteList(Span<byte> into)
+    private static int WriteOurs(ReadOnlySpan<byte> name, Span<byte> into)
     {
-        into[0] = (byte)'*';
-        return 1;
+        name.CopyTo(into);
+        return name.Length;
     }
 
     private int WriteKey(ReadOnlySpan<byte> key, bool isFirst, Span<byte> into)

@@ -14,6 +14,15 @@ internal static class KeyEscape
     /// <summary>The segment of a list inside a list.</summary>
     public const string ListSegment = "*";
 
+    /// <summary>The segment of the key of an entity that was an entry of a map whose keys are data.</summary>
+    public const string KeySegment = "%key";
+
+    /// <summary>The segment of such an entry's value, where that is no map.</summary>
+    public const string ValueSegment = "%value";
+
+    /// <summary>The segment of what a string holds that is a document itself.</summary>
+    public const string DocumentSegment = "%doc";
+
     private const string EmptySegment = "%empty";
 
     private static readonly bool[] Kept = KeptBytes();

@@ -15,7 +15,7 @@ namespace DatalogStore.Snapshots.Mapping;
 /// Sets: what a list repeats is dropped at the close, when the pairs are in bytewise order. A key met again in the same map drops the pairs
 /// that it had; entities that were written below these are left without a parent, see <see cref="HasOrphans"/>.
 /// </summary>
-internal sealed class MapBuilder
+internal sealed partial class MapBuilder : IMapEvents
 {
     /// <summary>How deep maps and lists may nest.</summary>
     public const int DepthMax = 512;
@@ -24,6 +24,7 @@ internal sealed class MapBuilder
 
     private readonly ContentHashScheme _scheme;
     private readonly Action<SnapshotEntity> _write;
+    private readonly bool _isOrdered;
     private readonly SnapshotEntity _entity = new();
     private readonly HashCache _written = new(HashCacheSlotsMax);
     private readonly PairSorter _sorter = new();
@@ -41,9 +42,11 @@ internal sealed class MapBuilder
     /// <param name="paths">The attributes.</param>
     /// <param name="scheme">How entities are hashed.</param>
     /// <param name="write">Takes each entity once while it is remembered; the root last.</param>
-    public MapBuilder(AttributePaths paths, ContentHashScheme scheme, Action<SnapshotEntity> write)
+    /// <param name="isOrdered">Whether the order of lists is written beside them; see <see cref="ListOrder"/>.</param>
+    public MapBuilder(AttributePaths paths, ContentHashScheme scheme, Action<SnapshotEntity> write, bool isOrdered = false)
     {
         Paths = paths;
+        _isOrdered = isOrdered;
         _scheme = scheme;
         _write = write;
         _frames[0] = new EntityFrame { Path = AttributePaths.Top, Attribute = AttributePaths.Roots };
@@ -122,6 +125,10 @@ internal sealed class MapBuilder
             Counts.EmptyLists++;
             Absent(AttributePaths.Empty);
         }
+        else if (_isOrdered)
+        {
+            AddOrder(frame.Attribute, frame.ListFirstPair, isKnownList: frame.IsList);
+        }
         else if (IsReordered(frame.ListFirstPair))
         {
             Counts.ListsReordered++;
@@ -168,6 +175,7 @@ internal sealed class MapBuilder
     {
         if (_depth != 1 || Frame.InList) throw new InvalidOperationException("a map or list is still open");
         var rootKey = System.Text.Encoding.UTF8.GetBytes(TempId.OfRoot(id)[TempId.Prefix.Length..]);
+        if (_isOrdered && AddOrder(AttributePaths.Roots, 0, isKnownList: true)) Paths[AttributePaths.Order].SawValue(ValueKind.String, 0, isMany: true);
         Span<byte> uuid = stackalloc byte[16];
         ContentPair.WriteUuid(id, uuid);
         Append(AttributePaths.Id, AttributePaths.Id, ValueKind.Uuid, uuid);
@@ -268,7 +276,7 @@ internal sealed class MapBuilder
         {
             if (kept > 0 && BytesOf(pairs[kept - 1]).SequenceEqual(BytesOf(pairs[i])))
             {
-                Counts.ElementsRepeated++;
+                if (!_isOrdered) Counts.ElementsRepeated++;
                 pairs[kept - 1].InList |= pairs[i].InList;
                 continue;
             }
@@ -283,9 +291,9 @@ internal sealed class MapBuilder
     {
         foreach (ref readonly var pair in _pairs.AsSpan(first, count))
         {
-            if (pair.Attribute == pair.Key)
+            if (pair.Attribute == pair.Key || pair.Attribute == AttributePaths.Order)
             {
-                Paths[pair.Attribute].SawValue(pair.Kind, ValueOf(pair).Length, pair.InList);
+                Paths[pair.Attribute].SawValue(pair.Kind, ValueOf(pair).Length, pair.InList || pair.Attribute == AttributePaths.Order);
                 continue;
             }
 
@@ -322,29 +330,53 @@ internal sealed class MapBuilder
     /// <summary>The key was in this map before: the last one wins.</summary>
     private void DropRepeated(int attribute)
     {
-        var name = Paths[attribute].Ident.Text;
-        Counts.RepeatedKeys[name] = Counts.RepeatedKeys.GetValueOrDefault(name) + 1;
+        Repeated(attribute);
         var kept = Frame.FirstPair;
         for (var i = kept; i < _pairCount; i++)
         {
-            if (_pairs[i].Key != attribute) _pairs[kept++] = _pairs[i];
+            if (!IsOfKey(_pairs[i].Key, attribute)) _pairs[kept++] = _pairs[i];
             else if (_pairs[i].Kind == ValueKind.Ref) HasOrphans = true;
         }
 
         _pairCount = kept;
     }
 
+    /// <summary>Says of the list whose elements are the pairs of a key from <paramref name="first"/> on what their set loses; false where that is nothing.</summary>
+    private bool AddOrder(int key, int first, bool isKnownList)
+    {
+        var elements = new List<ReadOnlyMemory<byte>>(_pairCount - first);
+        foreach (ref readonly var pair in _pairs.AsSpan(first, _pairCount - first))
+        {
+            if (pair.Key == key) elements.Add(pair.Attribute == key ? ElementOf(pair) : default);
+        }
+
+        if (ListOrder.PositionsOf(elements, isKnownList) is not { } positions) return false;
+        Append(AttributePaths.Order, key, ValueKind.String, [.. Paths[key].Text, (byte)' ', .. System.Text.Encoding.ASCII.GetBytes(positions)]);
+        return true;
+    }
+
     private bool IsReordered(int first)
     {
+        var last = first;
         for (var i = first + 1; i < _pairCount; i++)
         {
-            if (ContentPair.Compare(BytesOf(_pairs[i - 1]), BytesOf(_pairs[i])) > 0) return true;
+            // What a string holds as a document stands behind it, and is no element.
+            if (_pairs[i].Key != _pairs[first].Key) continue;
+            if (ContentPair.Compare(BytesOf(_pairs[last]), BytesOf(_pairs[i])) > 0) return true;
+            last = i;
         }
 
         return false;
     }
 
     private ReadOnlySpan<byte> BytesOf(in OpenPair pair) => _bytes.AsSpan(pair.Start + 4, pair.Length - 4);
+
+    /// <summary>Kind and value of a pair.</summary>
+    private ReadOnlyMemory<byte> ElementOf(in OpenPair pair)
+    {
+        var before = 6 + Paths[pair.Attribute].Text.Length;
+        return _bytes.AsMemory(pair.Start + before, pair.Length - before);
+    }
 
     private ReadOnlySpan<byte> ValueOf(in OpenPair pair)
     {

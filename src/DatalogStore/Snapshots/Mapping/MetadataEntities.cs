@@ -36,7 +36,7 @@ internal sealed class MetadataEntities(Guid id)
             throw new DatalogException(ErrorKind.Request, "metadata-twice", $"{ident} has two values", "A snapshot has one of it; :snapshot.meta/covers and /failed take several.");
         _rows.Add((ident, kind, bytes));
         if (known is not null) return;
-        if (!_inferred.TryGetValue(ident, out var path)) _inferred.Add(ident, path = new AttributePath(AttributePaths.Top, [], Wtf8.OfString(ident.Text), isList: false));
+        if (!_inferred.TryGetValue(ident, out var path)) _inferred.Add(ident, path = new AttributePath(AttributePaths.Top, [], Wtf8.OfString(ident.Text), isOurs: false));
         path.SawValue(kind, bytes.Length, isAgain);
     }
 
