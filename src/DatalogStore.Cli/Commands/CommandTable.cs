@@ -21,6 +21,7 @@ internal static class CommandTable
         ("transact", TransactCommand.Create),
         ("export", ExportCommand.Create),
         ("log", LogCommand.Create),
+        ("verify", VerifyCommand.Create),
         ("forget", ForgetCommand.Create),
         ("excise", ExciseCommand.Create),
         ("dedup", DedupCommand.Create),
