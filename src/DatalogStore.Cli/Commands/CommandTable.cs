@@ -22,6 +22,8 @@ internal static class CommandTable
         ("export", ExportCommand.Create),
         ("log", LogCommand.Create),
         ("verify", VerifyCommand.Create),
+        ("backup", BackupCommand.Create),
+        ("restore", RestoreCommand.Create),
         ("forget", ForgetCommand.Create),
         ("excise", ExciseCommand.Create),
         ("dedup", DedupCommand.Create),

@@ -1,6 +1,5 @@
 using DatalogStore.Edn;
 using DatalogStore.Snapshots;
-using DatalogStore.Storage;
 using DatalogStore.Storage.InMemory;
 using DatalogStore.Tests.Snapshots;
 

@@ -2,7 +2,6 @@ using DatalogStore.Oracle.Storage;
 using DatalogStore.Snapshots;
 using DatalogStore.Storage;
 using DatalogStore.Storage.InMemory;
-using DatalogStore.Tests.Snapshots;
 using DatalogStore.Tests.Views;
 
 namespace DatalogStore.Tests.Connection.Verification;
