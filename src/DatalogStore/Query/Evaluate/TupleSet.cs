@@ -32,19 +32,26 @@ internal sealed class TupleSet
     /// <summary>Adds a row; false when it is there already.</summary>
     public bool Add(ReadOnlySpan<ulong> row)
     {
+        var before = Count;
+        return NumberOf(row) == before;
+    }
+
+    /// <summary>The number of a row, which is added when it is not there.</summary>
+    public int NumberOf(ReadOnlySpan<ulong> row)
+    {
         var slots = _slots ?? BuildSlots();
         var mask = (uint)slots.Length - 1;
         var hash = WordHash.Of(row);
         var at = hash & mask;
         for (ulong slot; (slot = slots[at]) != 0; at = (at + 1) & mask)
         {
-            if ((uint)(slot >> 32) == hash && IsEqual((int)(uint)slot - 1, row)) return false;
+            if ((uint)(slot >> 32) == hash && IsEqual((int)(uint)slot - 1, row)) return (int)(uint)slot - 1;
         }
 
         Append(row);
         slots[at] = ((ulong)hash << 32) | (uint)Count;
         if (Count * 2 > slots.Length) GrowSlots(slots);
-        return true;
+        return Count - 1;
     }
 
     /// <summary>Adds a row that is known to be new.</summary>
