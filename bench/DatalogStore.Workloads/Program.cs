@@ -29,6 +29,6 @@ static int Usage()
     Console.Error.WriteLine("       overtime STORE");
     Console.Error.WriteLine("       commits [PATH]");
     Console.Error.WriteLine("       dedup --csv FIGURES.csv DAY.json… | FOLDER");
-    Console.Error.WriteLine("       peers [--only w1rand,…] [--repeat N] [--peers duckdb,sqlite] [--explain]");
+    Console.Error.WriteLine("       peers [--only w1rand,…] [--repeat N] [--peers duckdb,sqlite,datascript] [--explain]");
     return 2;
 }
