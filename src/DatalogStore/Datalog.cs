@@ -21,7 +21,7 @@ public static class Datalog
         return Ask(query, inputs, options ?? new QueryOptions(), request =>
         {
             var answer = QueryEngine.Run(request, cancellationToken);
-            return new QueryResult(answer.Shape, answer.Columns, answer.MapKeys, answer.Rows, [.. answer.Warnings.Select(w => w.ToString())]) { Explanation = answer.Explanation, EmptyBecause = answer.EmptyBecause };
+            return new QueryResult(answer.Shape, answer.Columns, answer.MapKeys, answer.Rows, [.. answer.Warnings.Select(w => w.ToString())]) { Explanation = answer.Trace is { } trace ? QueryExplanation.Of(trace, answer.Statistics.Elapsed) : null, EmptyBecause = answer.EmptyBecause };
         });
     }
 
@@ -47,7 +47,7 @@ public static class Datalog
             {
                 Form = query is string ? EdnReader.ReadForm(text.Text, text.Source) : new EdnForm(query, default),
                 Library = inputs.OfType<Database>().FirstOrDefault()?.Functions ?? FunctionLibrary.Default,
-                Options = new RunOptions { Timeout = options.Timeout, RowsMax = options.RowsMax ?? new RunOptions().RowsMax, IsStrict = options.Strict, IsExplained = options.Explain, GivesEveryRow = options.EveryRow },
+                Options = new RunOptions { Timeout = options.Timeout, RowsMax = options.RowsMax ?? new RunOptions().RowsMax, MemoryMax = options.MemoryMax, IsStrict = options.Strict, IsExplained = options.Explain, GivesEveryRow = options.EveryRow },
             });
         }
         finally

@@ -16,11 +16,14 @@ public enum ErrorKind
 }
 
 /// <summary>
-/// Every error this library raises on purpose. It carries a stable code, all offenders in its message, the place in the text where one is known,
-/// and a line that says how to mend it.
+/// Every error this library raises on purpose. It carries a stable code, the place in the text where one is known, a line that says how to mend it,
+/// and all offenders: the first one's code, help and place are the error's own.
 /// </summary>
 public class DatalogException : Exception
 {
+    /// <summary>As many offenders as <see cref="Exception.Message"/> shows; <see cref="Faults"/> has all.</summary>
+    private const int ShownMax = 20;
+
     /// <summary>Creates an error.</summary>
     /// <param name="kind">Whose fault it is; see <see cref="ErrorKind"/>.</param>
     /// <param name="code">A stable code in kebab case, such as <c>unknown-attribute</c>.</param>
@@ -35,6 +38,20 @@ public class DatalogException : Exception
         Code = code;
         Help = help;
         Place = place;
+        Faults = [new Fault(code, message, help, place)];
+    }
+
+    /// <summary>Creates an error of all that was found wrong.</summary>
+    /// <param name="kind">Whose fault it is; see <see cref="ErrorKind"/>.</param>
+    /// <param name="faults">The offenders, at least one.</param>
+    internal DatalogException(ErrorKind kind, IReadOnlyList<Fault> faults)
+        : base(Text(faults))
+    {
+        Kind = kind;
+        Code = faults[0].Code;
+        Help = faults[0].Help;
+        Place = faults[0].Place;
+        Faults = faults;
     }
 
     /// <summary>Whose fault it is.</summary>
@@ -48,4 +65,13 @@ public class DatalogException : Exception
 
     /// <summary>The place in the text that was read, or <see langword="null"/>.</summary>
     public SourcePlace? Place { get; }
+
+    /// <summary>All offenders, in the order found; at least one.</summary>
+    public IReadOnlyList<Fault> Faults { get; }
+
+    private static string Text(IReadOnlyList<Fault> faults)
+    {
+        var rest = faults.Skip(1).Take(ShownMax - 1).Select(f => $"\nalso {f.Code}: {f.Message}{(f.Place is { } p ? $" ({p.Source}:{p.Span.Line}:{p.Span.Column})" : "")}");
+        return faults[0].Message + string.Concat(rest) + (faults.Count > ShownMax ? $"\nand {faults.Count - ShownMax} more" : "");
+    }
 }

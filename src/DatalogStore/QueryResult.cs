@@ -13,8 +13,8 @@ namespace DatalogStore;
 public sealed record QueryResult(
     FindShape Shape, IReadOnlyList<string> Columns, IReadOnlyList<object>? Keys, IReadOnlyList<IReadOnlyList<object?>> Rows, IReadOnlyList<string> Warnings)
 {
-    /// <summary>How the answer came about, for people: the plan with estimated and actual rows; <see langword="null"/> unless <see cref="QueryOptions.Explain"/> asked for it.</summary>
-    public string? Explanation { get; init; }
+    /// <summary>How the answer came about: the plan with estimated and actual rows and times; <see langword="null"/> unless <see cref="QueryOptions.Explain"/> asked for it.</summary>
+    public QueryExplanation? Explanation { get; init; }
 
     /// <summary>Why there are no rows: the clause that none came through, and what is known of it; <see langword="null"/> when there are rows, or nothing is known.</summary>
     public string? EmptyBecause { get; init; }
@@ -54,6 +54,12 @@ public sealed record QueryOptions
 
     /// <summary>How many rows its intermediate results may hold in all; <see langword="null"/>: any number.</summary>
     public long? RowsMax { get; init; }
+
+    /// <summary>
+    /// How many bytes its intermediate results, tables of rules and computed values may hold at once; <see langword="null"/>: any number. Columns that are
+    /// decoded for it are not counted: they are the store's cache, which has a budget of its own.
+    /// </summary>
+    public long? MemoryMax { get; init; }
 
     /// <summary>Unknown attributes are errors instead of warnings.</summary>
     public bool Strict { get; init; }

@@ -106,6 +106,11 @@ public class QueryCommandTests
         var run = Run.Of("query", store, "[:find ?a . :where [?e :person/name \"Ada\"] [?e :person/age ?a]]", "--format", "json", "--explain");
         Assert.Equal((0, "36\n"), (run.ExitCode, run.Out));
         Assert.Contains(":person/age", run.Error);
+        var json = Run.Of("query", store, "[:find ?a . :where [?e :person/name \"Ada\"] [?e :person/age ?a]]", "--format", "json", "--explain-json");
+        Assert.Equal((0, "36\n"), (json.ExitCode, json.Out));
+        using var explanation = System.Text.Json.JsonDocument.Parse(json.Error.Split('\n').First(l => l.StartsWith('{')));
+        Assert.Equal(["parsed", "resolved", "query"], explanation.RootElement.GetProperty("stages").EnumerateArray().Select(s => s.GetProperty("name").GetString()));
+        Assert.Equal([1L, 1L], explanation.RootElement.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("rowsAfter").GetInt64()));
     }
 
     [Fact]
@@ -197,6 +202,56 @@ public class QueryCommandTests
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("edn-syntax: ", run.Error);
         Assert.False(Directory.Exists(folder["new"]));
+    }
+
+    [Fact]
+    public void A_refused_first_transaction_makes_no_store()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Run.Of("transact", folder["new"], """[{:no/such 1}]""");
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("unknown-attribute: ", run.Error);
+        Assert.False(Directory.Exists(folder["new"]));
+    }
+
+    [Fact]
+    public void Every_offender_is_shown_with_its_code_and_place()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Stores.WithPeople(folder);
+        const string transaction = """[{:person/nam "Dee"} [:db/add "x" :person/age "old"] [:db/add [:person/name "Eve"] :person/age 3]]""";
+        var run = Run.Of("transact", store, transaction);
+        Assert.Equal(
+            """
+            unknown-attribute: unknown attribute :person/nam
+            transaction:1:3
+              [{:person/nam "Dee"} [:db/add "x" :person/age "old"] [:db/add [:person/name "Eve"] :person/age 3]]
+                ^^^^^^^^^^^
+            help: did you mean :person/name or :person/age?
+            value-type: "old" is not a value of :person/age: its type is :db.type/long
+            transaction:1:47
+              [{:person/nam "Dee"} [:db/add "x" :person/age "old"] [:db/add [:person/name "Eve"] :person/age 3]]
+                                                            ^^^^^
+            help: nothing was written: mend it and transact again
+
+            """,
+            run.Error);
+        var json = Run.Of("transact", store, transaction, "--json-errors").Error;
+        Assert.Contains("\"faults\":[{\"code\":\"unknown-attribute\"", json);
+        Assert.Contains("\"code\":\"value-type\",\"message\":\"\\\"old\\\" is not", json);
+        Assert.StartsWith("unknown-rule: ", Run.Of("query", store, "[:find ?x :where (no ?x) (none ?x)]").Error);
+        Assert.Contains("\nunknown-rule: there is no rule none\nquery:1:26\n", Run.Of("query", store, "[:find ?x :where (no ?x) (none ?x)]").Error);
+    }
+
+    [Fact]
+    public void The_name_of_a_file_without_the_sign_for_files_is_recognised()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["schema.edn"], "[{:db/ident :n :db/valueType :db.type/long}]");
+        var run = Run.Of("transact", folder["st"], folder["schema.edn"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"write @{folder["schema.edn"]} ", run.Error);
+        Assert.Equal(0, Run.Of("transact", folder["st"], "@" + folder["schema.edn"]).ExitCode);
     }
 
     [Fact]

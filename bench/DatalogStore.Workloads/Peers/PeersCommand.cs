@@ -12,7 +12,8 @@ internal static class PeersCommand
     private static readonly (string Name, Func<Workload> Make)[] All =
     [
         ("w1chain", Closures.Chain), ("w1rand", Closures.Random), ("w1tree", Closures.Tree), ("w2", Kinship.SameGeneration), ("w3", PointsTo.Small), ("w3big", PointsTo.Big),
-        ("w4", Closures.Reach), ("w5", People.Directory), ("w6", Triangles.PowerLaw), ("w7", Exposure.Addresses),
+        ("w4", Closures.Reach), ("w5", People.Directory), ("w6", Triangles.PowerLaw), ("w7", Exposure.Addresses), ("w8", Estate.Machinery), ("w9", Readings.Grouped),
+        ("w10", Colours.InTurn), ("w11", Genealogy.Mathematicians),
     ];
 
     public static int Run(IReadOnlyList<string> args)

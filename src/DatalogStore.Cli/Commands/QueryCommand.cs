@@ -6,12 +6,9 @@ using DatalogStore.Model;
 
 namespace DatalogStore.Cli.Commands;
 
-/// <summary><c>dls query STORE QUERY [INPUT…] [--rules FILE]… [VIEW] [--format F] [--explain] [--timeout MS] [--max-memory BYTES] [--strict]</c></summary>
+/// <summary><c>dls query STORE QUERY [INPUT…] [--rules FILE]… [VIEW] [--format F] [--explain|--explain-json] [--timeout MS] [--max-memory BYTES] [--strict]</c></summary>
 internal static class QueryCommand
 {
-    /// <summary>What a row of an intermediate result is reckoned at: a few words of 8 bytes and its share of hash tables.</summary>
-    private const int BytesARow = 64;
-
     public static Command Create(Tool tool)
     {
         var store = StoreArgument.Create();
@@ -20,13 +17,14 @@ internal static class QueryCommand
         var rules = new Option<string[]>("--rules") { Description = "A file of rules for %; several are joined", HelpName = "FILE" };
         var timeout = new Option<long?>("--timeout") { Description = "Stop after so many milliseconds (exit code 4)", HelpName = "MS" };
         var rowsMax = new Option<long?>("--max-rows") { Description = "Stop when intermediate results hold more rows (exit code 4)", HelpName = "ROWS" };
-        var memoryMax = new Option<long?>("--max-memory") { Description = "The same in bytes, at 64 a row", HelpName = "BYTES" };
+        var memoryMax = new Option<long?>("--max-memory") { Description = "Stop when the query holds more memory (exit code 4)", HelpName = "BYTES" };
         var explain = new Option<bool>("--explain") { Description = "Say on standard error how the answer came about" };
+        var explainJson = new Option<bool>("--explain-json") { Description = "The same as one JSON object, with every stage" };
         var strict = new Option<bool>("--strict") { Description = "Unknown attributes are errors instead of warnings" };
         var withScope = new Option<bool>("--with-scope") { Description = "In json and jsonl, put the scope into the result: {\"scope\", \"columns\", \"rows\"}" };
         var format = FormatOption.Create();
         var views = new ViewOptions();
-        var command = new Command("query", "Ask a Datalog query") { store, query, inputs, rules, format, explain, timeout, rowsMax, memoryMax, strict, withScope };
+        var command = new Command("query", "Ask a Datalog query") { store, query, inputs, rules, format, explain, explainJson, timeout, rowsMax, memoryMax, strict, withScope };
         views.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -35,8 +33,9 @@ internal static class QueryCommand
             var options = new QueryOptions
             {
                 Timeout = Positive("--timeout", parsed.GetValue(timeout)) is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
-                RowsMax = Least(Positive("--max-rows", parsed.GetValue(rowsMax)), Positive("--max-memory", parsed.GetValue(memoryMax)) is { } bytes ? Math.Max(1, bytes / BytesARow) : null),
-                Explain = parsed.GetValue(explain),
+                RowsMax = Positive("--max-rows", parsed.GetValue(rowsMax)),
+                MemoryMax = Positive("--max-memory", parsed.GetValue(memoryMax)),
+                Explain = parsed.GetValue(explain) || parsed.GetValue(explainJson),
                 Strict = parsed.GetValue(strict),
             };
             var view = views.Read(tool, parsed);
@@ -53,7 +52,7 @@ internal static class QueryCommand
             var result = db.Query(text, values, options, tool.Cancellation);
             foreach (var warning in result.Warnings) tool.Warn(warning);
             if (result.EmptyBecause is { } reason) tool.Note("nothing found: " + reason);
-            if (result.Explanation is { } explanation) tool.Note(explanation.TrimEnd());
+            if (result.Explanation is { } explanation) tool.Note(parsed.GetValue(explainJson) ? ExplanationJson.Of(explanation) : explanation.ToString().TrimEnd());
             Write(tool, db, result, parsed.GetValue(format), parsed.GetValue(withScope));
             return ExitCode.Done;
         });
@@ -73,8 +72,6 @@ internal static class QueryCommand
         if (format == OutputFormat.Table && result.Shape is FindShape.Relation or FindShape.Collection) RowCount.Write(tool, count);
         ScopeStatement.Write(tool, db, format);
     }
-
-    private static long? Least(long? x, long? y) => x is null ? y : y is null ? x : Math.Min(x.Value, y.Value);
 
     /// <summary>The value of an option that must be above 0.</summary>
     public static long? Positive(string option, long? value) =>

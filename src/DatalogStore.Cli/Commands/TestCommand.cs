@@ -27,7 +27,7 @@ internal static class TestCommand
                 tool.Cancellation.ThrowIfCancellationRequested();
                 var before = Environment.CpuUsage.TotalTime;
                 var verdict = runner.Run(@case);
-                summary.Add(verdict, Environment.CpuUsage.TotalTime - before);
+                summary.Add(verdict, runner.Asked, Environment.CpuUsage.TotalTime - before);
             }
 
             if (summary.Count == 0) throw new RequestException("unknown-cases", "no case matches --area and --filter");

@@ -18,9 +18,10 @@ internal static class TransactCommand
         command.SetAction(parsed =>
         {
             var text = QueryText.Read(tool, parsed.GetRequiredValue(data), "transaction");
-            // Read before the store is opened: a text that is not EDN must not make a store.
-            EdnReader.Read(text, "transaction");
-            using var opened = StoreArgument.OpenToWrite(parsed.GetRequiredValue(store));
+            var path = parsed.GetRequiredValue(store);
+            // Tried before the store is made: a transaction that is refused leaves no trace, not even an empty store.
+            if (!Directory.Exists(path)) Try(text);
+            using var opened = StoreArgument.OpenToWrite(path);
             var report = opened.Transact(text);
             var names = report.DbAfter.Attributes.ToDictionary(a => a.Id, a => (object?)a.Ident);
             var rows = report.TxData.Select(d => (IReadOnlyList<object?>)[d.E, names.GetValueOrDefault(d.A, d.A), d.V, d.Tx, d.Added]);
@@ -31,5 +32,11 @@ internal static class TransactCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static void Try(string text)
+    {
+        using var none = DatomStore.OpenInMemory();
+        none.Db.With(text);
     }
 }

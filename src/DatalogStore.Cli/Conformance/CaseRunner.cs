@@ -8,8 +8,12 @@ internal sealed class CaseRunner(CancellationToken cancellation)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
+    /// <summary>Processor time of the last question, without making its world and comparing its rows.</summary>
+    public TimeSpan Asked { get; private set; }
+
     public Verdict Run(Case @case)
     {
+        Asked = TimeSpan.Zero;
         try
         {
             return Judge(@case);
@@ -37,7 +41,9 @@ internal sealed class CaseRunner(CancellationToken cancellation)
         List<object?> rows;
         try
         {
+            var before = Environment.CpuUsage.TotalTime;
             rows = Ask(@case, world);
+            Asked = Environment.CpuUsage.TotalTime - before;
         }
         catch (DatalogException exception) when (exception.Kind != ErrorKind.Limit)
         {

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 using DatalogStore.Edn;
 
@@ -16,17 +19,33 @@ internal static class RowDigest
     public static (long Count, string Checksum) Of(IEnumerable<object?> rows)
     {
         var sum = 0UL;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        // Equal texts are told by 128 bits: millions of rows need not be kept.
+        var seen = new HashSet<UInt128>();
+        var text = new ArrayBufferWriter<byte>();
         foreach (var row in rows)
         {
+            text.ResetWrittenCount();
             // A collection's value stands as a row of one.
-            var text = EdnWriter.ToString(row is IReadOnlyList<object?> ? row : EdnVector.Of(row));
-            if (!seen.Add(text)) continue;
+            Write(row as IReadOnlyList<object?> ?? [row], text);
+            if (!seen.Add(XxHash128.HashToUInt128(text.WrittenSpan))) continue;
             var hash = Offset;
-            foreach (var b in Encoding.UTF8.GetBytes(text)) hash = unchecked((hash ^ b) * Prime);
+            foreach (var b in text.WrittenSpan) hash = unchecked((hash ^ b) * Prime);
             sum = unchecked(sum + hash);
         }
 
         return (seen.Count, sum.ToString("x16", CultureInfo.InvariantCulture));
+    }
+
+    private static void Write(IReadOnlyList<object?> row, ArrayBufferWriter<byte> into)
+    {
+        into.Write("["u8);
+        for (var i = 0; i < row.Count; i++)
+        {
+            if (i > 0) into.Write(" "u8);
+            if (row[i] is long number && Utf8Formatter.TryFormat(number, into.GetSpan(20), out var written)) into.Advance(written);
+            else Encoding.UTF8.GetBytes(EdnWriter.ToString(row[i]), into);
+        }
+
+        into.Write("]"u8);
     }
 }

@@ -9,16 +9,21 @@ internal sealed class TestSummary(Tool tool, bool verbose)
     private const int SlowestShown = 5;
 
     private readonly SortedDictionary<string, long[]> _byArea = new(StringComparer.Ordinal);
-    private readonly PriorityQueue<string, TimeSpan> _slowest = new();
+    private readonly PriorityQueue<(string Name, TimeSpan Whole), TimeSpan> _slowest = new();
+    private TimeSpan _asked;
+    private TimeSpan _whole;
 
     public int Count { get; private set; }
 
     /// <param name="verdict">What came of a case.</param>
-    /// <param name="processorTime">What it took, its data included.</param>
-    public void Add(Verdict verdict, TimeSpan processorTime)
+    /// <param name="asked">Processor time of the question.</param>
+    /// <param name="whole">Processor time with making its data and comparing the rows.</param>
+    public void Add(Verdict verdict, TimeSpan asked, TimeSpan whole)
     {
         Count++;
-        _slowest.Enqueue(verdict.Case.Name, processorTime);
+        _asked += asked;
+        _whole += whole;
+        _slowest.Enqueue((verdict.Case.Name, whole), asked);
         if (_slowest.Count > SlowestShown) _slowest.Dequeue();
         if (!_byArea.TryGetValue(verdict.Case.Area, out var counts)) _byArea.Add(verdict.Case.Area, counts = new long[3]);
         counts[(int)verdict.Outcome]++;
@@ -35,8 +40,8 @@ internal sealed class TestSummary(Tool tool, bool verbose)
     public bool Write()
     {
         var slowest = new List<string>();
-        while (verbose && _slowest.TryDequeue(out var name, out var time)) slowest.Insert(0, string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds,7:0} ms  {name}"));
-        if (slowest.Count > 0) tool.Out.WriteLine("slowest, processor time with their data:\n" + string.Join('\n', slowest));
+        while (verbose && _slowest.TryDequeue(out var slow, out var time)) slowest.Insert(0, Line(time, slow.Whole, slow.Name));
+        if (slowest.Count > 0) tool.Out.WriteLine($"slowest, processor time of the question, and with making its data and comparing:\n{string.Join('\n', slowest)}\n{Line(_asked, _whole, "all together")}");
         var rows = _byArea.Select(a => (IReadOnlyList<object?>)[a.Key, a.Value[0], a.Value[1], a.Value[2]]);
         TableWriter.Write(tool, Answer.Listing(["area", "passed", "failed", "unsupported"], rows));
         var passed = _byArea.Values.Sum(c => c[0]);
@@ -44,6 +49,8 @@ internal sealed class TestSummary(Tool tool, bool verbose)
         tool.Out.WriteLine($"{passed} passed, {failed} failed");
         return failed == 0;
     }
+
+    private static string Line(TimeSpan asked, TimeSpan whole, string name) => string.Create(CultureInfo.InvariantCulture, $"{asked.TotalMilliseconds,7:0} ms {whole.TotalMilliseconds,7:0} ms  {name}");
 
     private static string AskedText(Question question) => question switch
     {

@@ -12,7 +12,7 @@ internal static class QueryText
     /// <param name="role">What the library calls the text in places: <c>query</c>, <c>transaction</c>, … .</param>
     public static string Read(Tool tool, string text, string role)
     {
-        if (!text.StartsWith('@')) return text;
+        if (!text.StartsWith('@')) return File.Exists(text) ? throw new RequestException("file-not-asked", $"{role}: {text} is a file's name where EDN is meant", $"write @{text} for what the file holds") : text;
         var file = text[1..];
         if (file == "-")
         {

@@ -1,4 +1,5 @@
 using DatalogStore.Model;
+using DatalogStore.Query.Evaluate;
 using DatalogStore.Query.Plan;
 
 namespace DatalogStore.Query;
@@ -13,8 +14,8 @@ namespace DatalogStore.Query;
 internal sealed record QueryAnswer(
     FindShape Shape, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, IReadOnlyList<object>? MapKeys, IReadOnlyList<QueryWarning> Warnings, QueryStatistics Statistics)
 {
-    /// <summary>The rewritten query, and every step with its rows; <see langword="null"/> when it was not asked for.</summary>
-    public string? Explanation { get; init; }
+    /// <summary>How it came about; <see langword="null"/> when that was not asked for.</summary>
+    public QueryTrace? Trace { get; init; }
 
     /// <summary>Why there are no rows, where that is known.</summary>
     public string? EmptyBecause { get; init; }

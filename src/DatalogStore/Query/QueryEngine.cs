@@ -55,7 +55,7 @@ internal static class QueryEngine
     {
         var parsed = Parse(request);
         var notes = new QueryNotes(request.Options.IsStrict);
-        var budget = new QueryBudget(Shorter(request.Options.Timeout, parsed.Timeout), request.Options.RowsMax, cancellation);
+        var budget = new QueryBudget(Shorter(request.Options.Timeout, parsed.Timeout), request.Options.RowsMax, request.Options.MemoryMax, cancellation);
         return Answer(parsed, request, budget, notes);
     }
 
@@ -63,12 +63,15 @@ internal static class QueryEngine
     {
         var words = new QueryWords(InputBinder.MainView(request.Inputs)?.Words);
         var query = Resolver.Resolve(parsed, request.Inputs, request.Library, words, notes);
+        var trace = request.Options.IsExplained ? new QueryTrace(query.Names) : null;
+        trace?.Stage("parsed", parsed.ToString());
+        trace?.Stage("resolved", query.ToString());
         query = Rewrite(query);
+        trace?.Stage("query", query.ToString());
         var modes = new BindingModes();
         BindingCheck.Check(query, modes);
 
-        var trace = request.Options.IsExplained ? new QueryTrace(query.Names) : null;
-        trace?.Section("query", query.ToString());
+        budget.AddHolder(() => words.BytesHeld);
         var functions = new FunctionContext();
         var context = new QueryContext(words, query.Names, modes, budget, functions, notes) { Trace = trace, Library = request.Library, Nested = new NestedQueries((nested, inputs) => AnswerNested(nested, inputs, request.Library, budget, notes)) };
         // Before the rows are made: what is wrong with a pull is told at once.
@@ -82,7 +85,7 @@ internal static class QueryEngine
         var statistics = new QueryStatistics(functions.IncomparableCount, budget.Rows, budget.Rounds, budget.Elapsed);
         return new QueryAnswer(parsed.Find.Shape, [.. parsed.Find.Elements.Select(e => e.ToString())], rows, parsed.ReturnMap?.Keys, notes.Warnings, statistics)
         {
-            Explanation = trace?.ToString(),
+            Trace = trace,
             EmptyBecause = rows.Count == 0 ? context.Findings.EmptyBecause() : null,
         };
     }

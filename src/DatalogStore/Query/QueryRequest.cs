@@ -34,6 +34,9 @@ internal sealed record RunOptions
     /// <summary>Most rows that may be made, intermediate ones included.</summary>
     public long RowsMax { get; init; } = 500_000_000;
 
+    /// <summary>Most bytes held at once by intermediate results, tables of rules and computed values; <see langword="null"/> for any number.</summary>
+    public long? MemoryMax { get; init; }
+
     /// <summary>Whether the answer says how it came about.</summary>
     public bool IsExplained { get; init; }
 

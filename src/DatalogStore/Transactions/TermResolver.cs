@@ -123,7 +123,7 @@ internal sealed class TermResolver(IDatabaseView before, TransactionAllocator al
     private bool TryLookup(LookupTerm lookup, out long e)
     {
         if (TryFind(lookup, out e)) return true;
-        problems.Add("entity-not-found", $"no entity has {lookup}", lookup.Span);
+        problems.Add("entity-not-found", $"no entity has {lookup}", lookup.Span, "a lookup ref finds what was there before; name an entity of the same transaction by a tempid, as in {:db/id \"x\" …}");
         return false;
     }
 

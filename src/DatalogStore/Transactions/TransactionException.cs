@@ -2,32 +2,26 @@ using DatalogStore.Edn;
 
 namespace DatalogStore.Transactions;
 
-/// <summary>One reason why a transaction was rejected.</summary>
-/// <param name="Code">Stable code, such as <c>unique-conflict</c>.</param>
-/// <param name="Message">What is wrong, with the values.</param>
-/// <param name="Span">Where in the transaction's text; <see langword="default"/> when it was built in code.</param>
-public sealed record TransactionProblem(string Code, string Message, SourceSpan Span);
-
-/// <summary>A transaction was rejected, whole; nothing was written. Holds every offender, not only the first.</summary>
+/// <summary>A transaction was rejected, whole; nothing was written. <see cref="DatalogException.Faults"/> has every offender, not only the first.</summary>
 public sealed class TransactionException : DatalogException
 {
-    internal TransactionException(IReadOnlyList<TransactionProblem> problems, SourceText? text)
-        : base(ErrorKind.Request, problems[0].Code, string.Join("\n", problems.Select(p => p.Message)), "nothing was written: mend the offenders and transact again", text?.PlaceOf(problems[0].Span)) =>
-        Problems = problems;
-
-    /// <summary>All offenders.</summary>
-    public IReadOnlyList<TransactionProblem> Problems { get; }
+    internal TransactionException(IReadOnlyList<Fault> faults)
+        : base(ErrorKind.Request, faults)
+    {
+    }
 }
 
 /// <summary>Collects offenders through a stage; <see cref="ThrowIfAny"/> ends the stage.</summary>
 internal sealed class Problems(SourceText? text)
 {
-    private readonly List<TransactionProblem> _all = [];
+    private const string NothingWritten = "nothing was written: mend it and transact again";
 
-    public void Add(string code, string message, SourceSpan span) => _all.Add(new TransactionProblem(code, message, span));
+    private readonly FaultList _all = new();
+
+    public void Add(string code, string message, SourceSpan span, string? help = null) => _all.Add(new Fault(code, message, help ?? NothingWritten, text?.PlaceOf(span)));
 
     public void ThrowIfAny()
     {
-        if (_all.Count > 0) throw new TransactionException(_all, text);
+        if (!_all.IsEmpty) throw new TransactionException(_all.ToList());
     }
 }

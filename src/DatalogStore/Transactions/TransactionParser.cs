@@ -180,9 +180,12 @@ internal sealed class TransactionParser(DatabaseSchema schema, Problems problems
             long id => schema.TryGetAttribute(id, out found),
             _ => false,
         };
-        if (!known) problems.Add("unknown-attribute", $"unknown attribute {Show(form.Value)}", form.Span);
+        if (!known) problems.Add("unknown-attribute", $"unknown attribute {Show(form.Value)}", form.Span, Suggestion(form.Value));
         return found;
     }
+
+    private string? Suggestion(object? name) =>
+        name is Keyword k ? NearNames.Help([.. NearNames.Of(k.Text, schema.Attributes.Select(a => a.Ident.Text)).Select(n => ":" + n)]) : null;
 
     private EntityTerm? ParseEntity(EdnForm form)
     {

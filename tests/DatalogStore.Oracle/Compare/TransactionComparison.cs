@@ -65,7 +65,7 @@ internal sealed class TransactionComparison
         }
         catch (TransactionException refused)
         {
-            return (null, [.. refused.Problems.Select(p => p.Code)]);
+            return (null, [.. refused.Faults.Select(p => p.Code)]);
         }
     }
 

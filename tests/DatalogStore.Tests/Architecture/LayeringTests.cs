@@ -27,7 +27,7 @@ public class LayeringTests
         ["Snapshots"] = ["Transactions", "Views", "Storage", "Codec", "Model", "Edn"],
     };
 
-    private static readonly string[] RootExceptions = ["DatalogException", "ErrorKind"];
+    private static readonly string[] RootExceptions = ["DatalogException", "ErrorKind", "Fault", "FaultList"];
 
     [Fact]
     public void Every_folder_mentions_only_what_the_table_allows()

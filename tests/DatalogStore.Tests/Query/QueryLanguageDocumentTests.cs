@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DatalogStore.Edn;
 using DatalogStore.Model;
 using DatalogStore.Query.Functions;
@@ -6,7 +7,7 @@ using DatalogStore.Snapshots;
 
 namespace DatalogStore.Tests.Query;
 
-public class QueryLanguageDocumentTests
+public partial class QueryLanguageDocumentTests
 {
     private static readonly Database Db = World();
 
@@ -88,6 +89,18 @@ public class QueryLanguageDocumentTests
 
     [Fact]
     public void Every_aggregate_has_an_example() => Assert.Equal(Aggregates.Default.All.Select(a => a.Name).Order(), AggregateExamples.Select(e => e.Data.Item1).Order());
+
+    [Fact]
+    public void The_explanation_shown_is_that_of_the_query_above_it()
+    {
+        var blocks = Blocks().ToDictionary(b => b.Name + (b.Name.Length == 0 ? b.Text : ""), b => b.Text);
+        var forms = EdnReader.ReadAll(blocks["explained"], "example").Select(f => f.Value).ToList();
+        var explanation = Db.Query(EdnWriter.ToString(forms[0]), [forms[1]], new QueryOptions { Explain = true }).Explanation!;
+        Assert.Equal(blocks["explanation"].Trim(), TimesHidden().Replace(explanation.ToString(), "… ms").Trim());
+    }
+
+    [GeneratedRegex("[0-9.]+ ms")]
+    private static partial Regex TimesHidden();
 
     private static EdnVector Sorted(IEnumerable<object?> rows) => new([.. rows.OrderBy(EdnWriter.ToString, StringComparer.Ordinal)]);
 

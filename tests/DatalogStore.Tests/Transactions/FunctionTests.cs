@@ -59,9 +59,9 @@ public class FunctionTests
             .AddTransactionFunction("my/fails", (_, _) => throw new InvalidOperationException("too little left"))
             .AddTransactionFunction("my/fails-late", (_, _) => Enumerable.Range(0, 2).Select(object? (i) => i == 0 ? EdnVector.Of() : throw new InvalidOperationException("late")));
         var error = Assert.Throws<TransactionException>(() => world.Transact("[[:my/fails 1]\n [:my/fails-late]\n [:no/such 3]]"));
-        Assert.Equal(["function-failed", "function-failed", "unknown-function"], error.Problems.Select(p => p.Code));
-        Assert.Equal([1, 2, 3], error.Problems.Select(p => p.Span.Line));
-        Assert.Equal("transaction function :my/fails failed: too little left", error.Problems[0].Message);
+        Assert.Equal(["function-failed", "function-failed", "unknown-function"], error.Faults.Select(p => p.Code));
+        Assert.Equal([1, 2, 3], error.Faults.Select(p => p.Place!.Span.Line));
+        Assert.Equal("transaction function :my/fails failed: too little left", error.Faults[0].Message);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class FunctionTests
         world.Transact("[{:db/id 1001 :item/qty 11} {:db/id :item/qty :db.attr/preds [item/small? item/even?]}]");
         Assert.Equal(["item/even?", "item/small?"], world.Store.Db.TryAttribute(Keyword.Of("item/qty"), out var attribute) ? attribute.Predicates.Select(p => p.Text) : []);
         var error = Assert.Throws<TransactionException>(() => world.Transact("[[:db/add 1002 :item/qty 13] [:db/add 1003 :item/qty 12] [:db/add 1004 :item/qty 2]]"));
-        Assert.Equal(["attribute-predicate", "attribute-predicate", "attribute-predicate"], error.Problems.Select(p => p.Code));
+        Assert.Equal(["attribute-predicate", "attribute-predicate", "attribute-predicate"], error.Faults.Select(p => p.Code));
         world.Transact("[[:db/add 1001 :item/qty 4] [:db/cas 1002 :item/qty nil 6]]");
         Assert.Equal(["attribute-predicate"], world.Rejected("[[:db/cas 1002 :item/qty 6 7]]"));
         world.Transact("[[:db/retract :item/qty :db.attr/preds item/even?]]");
@@ -116,7 +116,7 @@ public class FunctionTests
         using var world = new TransactionWorld();
         world.Functions.AddAttributePredicate("my/fails?", _ => throw new InvalidOperationException("oh"));
         world.Transact("[{:db/id :item/qty :db.attr/preds my/fails?}]");
-        Assert.Equal("predicate my/fails? failed: oh", Assert.Throws<TransactionException>(() => world.Transact("[[:db/add 1 :item/qty 1]]")).Problems.Single().Message);
+        Assert.Equal("predicate my/fails? failed: oh", Assert.Throws<TransactionException>(() => world.Transact("[[:db/add 1 :item/qty 1]]")).Faults.Single().Message);
     }
 
     [Fact]
@@ -125,8 +125,8 @@ public class FunctionTests
         using var world = new TransactionWorld();
         world.Transact("[{:db/ident :item/whole :db.entity/attrs [:item/qty :item/key]}]");
         var error = Assert.Throws<TransactionException>(() => world.Transact("""[{:db/id "a" :item/qty 1 :db/ensure :item/whole} {:db/id "b" :item/key "k" :db/ensure :item/whole}]"""));
-        Assert.Equal(["entity-spec", "entity-spec"], error.Problems.Select(p => p.Code));
-        Assert.Contains(":item/key", error.Problems[0].Message, StringComparison.Ordinal);
+        Assert.Equal(["entity-spec", "entity-spec"], error.Faults.Select(p => p.Code));
+        Assert.Contains(":item/key", error.Faults[0].Message, StringComparison.Ordinal);
         var report = world.Transact("""[{:db/id "a" :item/qty 1 :item/key "k" :db/ensure :item/whole}]""");
         Assert.Equal("""[:item/key "k"] [:item/qty 1]""", world.Entity(report.Tempids["a"]));
         Assert.Equal(["entity-spec"], world.Rejected("""[[:db/retract [:item/key "k"] :item/qty] {:db/id [:item/key "k"] :db/ensure :item/whole}]"""));

@@ -9,8 +9,8 @@ public class RejectionTests
     {
         using var world = new TransactionWorld();
         var error = Assert.Throws<TransactionException>(() => world.Transact("[[:db/add 1 :no/such 1]\n [:db/add 1 :item/qty \"x\"]\n [:db/frob 1]]"));
-        Assert.Equal(["unknown-attribute", "value-type", "bad-transaction"], error.Problems.Select(p => p.Code));
-        Assert.Equal([1, 2, 3], error.Problems.Select(p => p.Span.Line));
+        Assert.Equal(["unknown-attribute", "value-type", "bad-transaction"], error.Faults.Select(p => p.Code));
+        Assert.Equal([1, 2, 3], error.Faults.Select(p => p.Place!.Span.Line));
         Assert.Equal("transaction:1:13\n  [[:db/add 1 :no/such 1]\n              ^^^^^^^^", error.Place!.ToString());
     }
 

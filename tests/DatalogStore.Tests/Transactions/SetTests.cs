@@ -77,7 +77,7 @@ public class SetTests
         }
         catch (TransactionException refused)
         {
-            return string.Join(' ', refused.Problems.Select(p => p.Code).Distinct().Order(StringComparer.Ordinal));
+            return string.Join(' ', refused.Faults.Select(p => p.Code).Distinct().Order(StringComparer.Ordinal));
         }
     }
 

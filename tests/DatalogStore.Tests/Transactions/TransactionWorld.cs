@@ -39,7 +39,7 @@ internal sealed class TransactionWorld : IDisposable
         var error = Assert.Throws<TransactionException>(() => Store.Transact(edn));
         Assert.Equal(before, Everything(Store.Db.History()));
         Assert.Equal(basis, Store.Db.BasisT);
-        return [.. error.Problems.Select(p => p.Code)];
+        return [.. error.Faults.Select(p => p.Code)];
     }
 
     /// <summary>The datoms of an entity as <c>[attribute value]</c>, in index order.</summary>

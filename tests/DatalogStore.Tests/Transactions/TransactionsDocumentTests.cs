@@ -17,7 +17,7 @@ public partial class TransactionsDocumentTests
         {
             var refused = Refusal().Match(example) is { Success: true } match ? match.Groups["code"].Value : null;
             if (refused is null) store.Transact(example);
-            else Assert.Contains(refused, Assert.Throws<TransactionException>(() => store.Transact(example)).Problems.Select(p => p.Code));
+            else Assert.Contains(refused, Assert.Throws<TransactionException>(() => store.Transact(example)).Faults.Select(p => p.Code));
         }
 
         Assert.Equal(20L, store.Db.Query("[:find ?n . :where [?e :item/name \"nut\"] [?e :item/count ?n]]").Scalar);

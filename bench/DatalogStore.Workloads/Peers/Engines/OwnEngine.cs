@@ -54,7 +54,7 @@ internal sealed class OwnEngine : Engine
 
     /// <summary>How a question is answered, for people.</summary>
     public string Explain(Question question) =>
-        _store!.Db.Query(question.Datalog, question.Rules is { } rules ? [rules, .. question.Inputs] : [.. question.Inputs], new QueryOptions { Explain = true }).Explanation!;
+        _store!.Db.Query(question.Datalog, question.Rules is { } rules ? [rules, .. question.Inputs] : [.. question.Inputs], new QueryOptions { Explain = true }).Explanation!.ToString();
 
     public override void Dispose()
     {

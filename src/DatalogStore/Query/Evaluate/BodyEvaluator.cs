@@ -62,7 +62,7 @@ internal sealed class BodyEvaluator
             var width = Graph.IntersectJoin.Width(plan, at, frame, _context);
             if (width > 0 && at + width <= count && Graph.IntersectJoin.Join(plan, at, width, frame, _context) is { } joined)
             {
-                for (var i = 0; i < width; i++) Trace(plan.Steps[at + i], i == 0 ? frame.Count : joined.Count, joined.Count);
+                for (var i = 0; i < width; i++) Trace(plan.Steps[at + i], i == 0 ? frame.Count : joined.Count, joined.Count, $"one of {width} joined at once by intersection");
                 isSet = isSet && !RowIdentity.MayRepeat(plan, at, width, before);
                 at += width - 1;
                 _context.Findings.Note(plan.Steps[at].Goal, frame, joined, _depth == 0);
@@ -86,17 +86,20 @@ internal sealed class BodyEvaluator
     private Frame Traced(PlanStep step, Frame frame)
     {
         _context.Trace?.Enter(step, frame.Count);
+        _context.Budget.Enter(step, _context.Names, frame.Bytes);
         _depth++;
         var after = Step(step, frame);
         _depth--;
+        _context.Budget.Leave();
         _context.Trace?.Leave(after.Count);
         _context.Findings.Note(step.Goal, frame, after, _depth == 0);
         return after;
     }
 
-    private void Trace(PlanStep step, int before, int after)
+    private void Trace(PlanStep step, int before, int after, string means)
     {
         _context.Trace?.Enter(step, before);
+        _context.Trace?.Means(means);
         _context.Trace?.Leave(after);
     }
 
@@ -116,7 +119,7 @@ internal sealed class BodyEvaluator
     /// <summary>The rows whose shared variables the body does not answer.</summary>
     private Frame Not(NotGoal goal, Frame input, IReadOnlySet<int> keep)
     {
-        var answers = RunFor(goal.Body, goal.Shared, goal.Shared, input);
+        var answers = FreeAnswers(goal, input) ?? RunFor(goal.Body, goal.Shared, goal.Shared, input);
         var output = new RowsBuilder(input, [], _context.Budget);
         var set = SetOf(answers);
         var columns = goal.Shared.Select(input.ColumnOf).ToArray();
@@ -128,6 +131,21 @@ internal sealed class BodyEvaluator
         }
 
         return output.Build(keep);
+    }
+
+    /// <summary>
+    /// All answers of a negated body, for whoever asks, when far more rows ask than there seem to be answers; otherwise <see langword="null"/>. Only for
+    /// bodies that cannot fail: a function must not be called for rows that nobody asks about.
+    /// </summary>
+    private Frame? FreeAnswers(NotGoal goal, Frame input)
+    {
+        const int Fewer = 4;
+        var bound = new HashSet<int>();
+        if (goal.Shared.Count == 0 || !CallFinder.IsFree(goal.Body) || !_context.Modes.CanRunAll(goal.Body.Goals, bound, out _) || !bound.IsSupersetOf(goal.Shared)) return null;
+        var plan = _context.Planner.Plan(goal.Body.Goals, goal.Shared);
+        if (plan.Steps.Count == 0 || plan.Steps.Max(s => s.Rows) * Fewer > input.Count) return null;
+        _context.Trace?.Means("all answers at once");
+        return Run(goal.Body.Goals, goal.Shared);
     }
 
     /// <summary>The rows continued by each branch's answers for their distinct shared variables.</summary>

@@ -22,10 +22,27 @@ internal static class ColumnJoin
         var isConstant = e.IsKnown ? e.Kind == PlaceKind.Constant : v.Kind == PlaceKind.Constant;
         if (context.ColumnFor(goal.Source, attribute.Id, isConstant ? 1 : to - from) is not { } column) return false;
         var index = ColumnIndex.Of(column);
-        if (e.IsKnown && v.IsKnown) Probe(goal.Source, attribute, column, index, e, v, input, output, from, to);
-        else if (e.IsKnown) ByEntity(attribute, column, index, e, v, input, output, from, to);
-        else if (attribute.ValueType == Model.ValueType.Ref && PairSource.Of(column) is { IsEntities: true, Nodes.AreRange: true } pairs) ByEnd(pairs, e, v, input, output, context, from, to);
-        else ByValue(goal.Source, attribute, column, index, e, v, input, output, context, from, to);
+        if (e.IsKnown && v.IsKnown)
+        {
+            context.Trace?.Means("column probed by entity and value");
+            Probe(goal.Source, attribute, column, index, e, v, input, output, from, to);
+        }
+        else if (e.IsKnown)
+        {
+            context.Trace?.Means("column by entity");
+            ByEntity(attribute, column, index, e, v, input, output, from, to);
+        }
+        else if (attribute.ValueType == Model.ValueType.Ref && PairSource.Of(column) is { IsEntities: true, Nodes.AreRange: true } pairs)
+        {
+            context.Trace?.Means("adjacency by the entity referred to");
+            ByEnd(pairs, e, v, input, output, context, from, to);
+        }
+        else
+        {
+            context.Trace?.Means("column by value");
+            ByValue(goal.Source, attribute, column, index, e, v, input, output, context, from, to);
+        }
+
         return true;
     }
 
@@ -37,6 +54,7 @@ internal static class ColumnJoin
         if (goal.Attribute is not { } attribute || goal.Source.IsForeign || goal.Source.View.IsHistory || input.Count != 1 || newVariables.Count == 0) return null;
         if (Array.Exists(roles, r => r.IsKnown || r.Kind == PlaceKind.Same) || roles[2].Kind != PlaceKind.Ignore || roles[3].Kind != PlaceKind.Ignore || input.Variables.Length > 0) return null;
         var column = context.Column(goal.Source, attribute.Id);
+        context.Trace?.Means("whole column");
         context.Budget.AddRows(column.Count);
         var columns = new ulong[newVariables.Count][];
         if (roles[E].Kind == PlaceKind.New)

@@ -12,6 +12,7 @@ namespace DatalogStore.Query.Evaluate;
 internal sealed class FindProjection(ResolvedQuery query, QueryContext context, bool givesEveryRow)
 {
     private readonly FindPulls _pulls = new(query, context);
+    private readonly WordAggregates _words = new();
 
     public IReadOnlyList<IReadOnlyList<object?>> Rows(Frame frame)
     {
@@ -19,8 +20,32 @@ internal sealed class FindProjection(ResolvedQuery query, QueryContext context, 
         var offset = (int)Math.Min(query.Parsed.Offset, int.MaxValue);
         var limit = (int)Math.Min(query.Parsed.Limit ?? int.MaxValue, !givesEveryRow && query.Parsed.Find.Shape is (FindShape.Tuple or FindShape.Scalar) ? 1 : int.MaxValue);
         if (!isAggregated && query.Parsed.OrderBy.Count == 0) return Plain(frame, offset, limit);
+        if (!isAggregated && !query.Parsed.OrderBy.Any(k => query.Parsed.Find.Elements[k.Column] is FindPull)) return OrderedFirst(frame, offset, limit);
         IEnumerable<IReadOnlyList<object?>> rows = isAggregated ? Aggregated(frame) : Plain(frame, 0, int.MaxValue);
         return [.. Ordered(rows).Skip(offset).Take(limit)];
+    }
+
+    /// <summary>Orders and cuts row numbers, and only then makes rows: nothing is pulled or read for a row that is not shown.</summary>
+    private AnswerRows OrderedFirst(Frame frame, int offset, int limit)
+    {
+        var keys = query.Parsed.OrderBy.Select(k => (Values: ValuesOf(k.Column), k.IsDescending)).ToArray();
+        var chosen = Enumerable.Range(0, frame.Count).Order(Comparer<int>.Create(Compare)).Skip(offset).Take(limit).ToArray();
+        context.Budget.Check();
+        var columns = frame.Rows.Columns.Select(words => Array.ConvertAll(chosen, row => words[row])).ToArray();
+        return Plain(new Frame(frame.Variables, new Relation(columns, chosen.Length)), 0, int.MaxValue);
+
+        object?[] ValuesOf(int column) => Array.ConvertAll(frame.Rows.Columns[frame.ColumnOf(query.FindVariables[column])][..frame.Count], context.Words.ToValue);
+
+        int Compare(int x, int y)
+        {
+            foreach (var (values, isDescending) in keys)
+            {
+                var order = ValueOrder.CompareTotal(values[x], values[y]);
+                if (order != 0) return isDescending ? -order : order;
+            }
+
+            return x.CompareTo(y);
+        }
     }
 
     private AnswerRows Plain(Frame frame, int offset, int limit)
@@ -50,25 +75,17 @@ internal sealed class FindProjection(ResolvedQuery query, QueryContext context, 
     private List<object?[]> Aggregated(Frame frame)
     {
         var elements = query.Parsed.Find.Elements;
-        var groupBy = Enumerable.Range(0, elements.Count).Where(i => elements[i] is not FindAggregate).ToArray();
-        var keyColumns = groupBy.Select(i => frame.ColumnOf(query.FindVariables[i])).ToArray();
-        var groups = new Dictionary<RowKey, List<int>>();
-        for (var r = 0; r < frame.Count; r++)
-        {
-            var key = new RowKey([.. keyColumns.Select(c => frame.Rows.Columns[c][r])]);
-            if (!groups.TryGetValue(key, out var members)) groups[key] = members = [];
-            members.Add(r);
-        }
-
+        var columns = query.FindVariables.Select(frame.ColumnOf).ToArray();
+        var groups = RowGroups.Of(frame, [.. columns.Where((_, i) => elements[i] is not FindAggregate)], context.Budget);
         var rows = new List<object?[]>(groups.Count);
-        foreach (var (key, members) in groups)
+        for (var g = 0; g < groups.Count; g++)
         {
-            context.Budget.Check();
+            context.Budget.Look(groups[g].Length);
             var row = new object?[elements.Count];
-            for (var k = 0; k < groupBy.Length; k++) row[groupBy[k]] = ValueOf(elements[groupBy[k]], key.Words[k]);
             for (var i = 0; i < row.Length; i++)
             {
-                if (elements[i] is FindAggregate aggregate) row[i] = Apply(aggregate, frame, frame.ColumnOf(query.FindVariables[i]), members);
+                var words = frame.Rows.Columns[columns[i]];
+                row[i] = elements[i] is FindAggregate aggregate ? Apply(aggregate, words, groups[g]) : ValueOf(elements[i], words[groups[g][0]]);
             }
 
             rows.Add(row);
@@ -77,19 +94,21 @@ internal sealed class FindProjection(ResolvedQuery query, QueryContext context, 
         return rows;
     }
 
-    private object? Apply(FindAggregate element, Frame frame, int column, List<int> members)
+    private object? Apply(FindAggregate element, ulong[] words, ReadOnlySpan<int> rows)
     {
-        if (element.Name == "count") return (long)members.Count;
+        context.Library.Aggregates.TryGet(element.Name, out var aggregate);
+        if (element.Arguments.Count == 0 && _words.TryApply(aggregate!, words, rows, out var result)) return result;
         var arguments = element.Arguments.Select(a => a switch
         {
             Constant constant => constant.Value,
             Variable variable when query.ScalarInputs.TryGetValue(variable.Name, out var given) => given,
             _ => throw new DatalogException(ErrorKind.Request, "bad-find", $"an argument of {element} is neither a value nor an input", null, query.Parsed.Text.PlaceOf(element.Form.Span)),
         }).ToArray();
-        context.Library.Aggregates.TryGet(element.Name, out var aggregate);
+        var values = new object?[rows.Length];
+        for (var i = 0; i < values.Length; i++) values[i] = context.Words.ToValue(words[rows[i]]);
         try
         {
-            return aggregate!.Body([.. members.Select(m => context.Words.ToValue(frame.Rows.Columns[column][m]))], arguments, context.Functions);
+            return aggregate!.Body(values, arguments, context.Functions);
         }
         catch (FunctionException e)
         {
@@ -112,13 +131,5 @@ internal sealed class FindProjection(ResolvedQuery query, QueryContext context, 
 
             return 0;
         }));
-    }
-
-    /// <summary>A group's words as a key.</summary>
-    private readonly record struct RowKey(ulong[] Words)
-    {
-        public bool Equals(RowKey other) => Words.AsSpan().SequenceEqual(other.Words);
-
-        public override int GetHashCode() => (int)WordHash.Of(Words);
     }
 }

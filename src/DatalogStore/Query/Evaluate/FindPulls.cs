@@ -17,7 +17,7 @@ internal sealed class FindPulls
     public FindPulls(ResolvedQuery query, QueryContext context)
     {
         _context = context;
-        var budget = new PullBudget(PullBudget.ValuesMaxDefault, context.Budget.Check);
+        var budget = new PullBudget(PullBudget.ValuesMaxDefault, () => context.Budget.Check());
         foreach (var pull in query.Parsed.Find.Elements.OfType<FindPull>())
         {
             var source = (DatabaseSource)query.Sources[pull.Source];

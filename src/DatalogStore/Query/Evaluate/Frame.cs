@@ -10,6 +10,9 @@ internal readonly record struct Frame(int[] Variables, Relation Rows)
 
     public int Count => Rows.RowCount;
 
+    /// <summary>What the rows take.</summary>
+    public long Bytes => (long)Count * Variables.Length * sizeof(ulong);
+
     public int ColumnOf(int variable) => Array.IndexOf(Variables, variable);
 
     /// <summary>The columns of these variables, in this order, without merging rows.</summary>
@@ -35,7 +38,7 @@ internal readonly record struct Frame(int[] Variables, Relation Rows)
         Span<ulong> row = stackalloc ulong[variables.Count];
         for (var r = 0; r < Count; r++)
         {
-            if ((r & 0xFFFF) == 0xFFFF) budget.Check();
+            if ((r & 0xFFFF) == 0xFFFF) budget.Check(set.Bytes);
             for (var c = 0; c < row.Length; c++) row[c] = selected.Rows.Columns[c][r];
             set.Add(row);
         }

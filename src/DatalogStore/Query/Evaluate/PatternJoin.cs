@@ -69,6 +69,7 @@ internal sealed class PatternJoin
     /// <summary>Known entities, any attribute.</summary>
     private void JoinEntities()
     {
+        _context.Trace?.Means("all datoms of each entity");
         for (var row = 0; row < _input.Count; row++)
         {
             if (!QueryWords.TryToEntity(_roles[E].WordFor(_input, row), out var e)) continue;
@@ -84,13 +85,18 @@ internal sealed class PatternJoin
         if (ColumnJoin.TryJoin(_goal, attribute, _roles, _input, _output, _context, from, to)) return;
         if (_roles[E].IsKnown) JoinByEntity(attribute, from, to);
         else if (_roles[V].IsKnown) JoinByValue(attribute, from, to);
-        else Scan(_context.Column(_source, attribute.Id), attribute.Id, from, to);
+        else
+        {
+            _context.Trace?.Means("whole column");
+            Scan(_context.Column(_source, attribute.Id), attribute.Id, from, to);
+        }
     }
 
     private void JoinByEntity(Model.Attribute attribute, int from, int to)
     {
         var column = _context.ColumnFor(_source, attribute.Id, _roles[E].Kind == PlaceKind.Constant ? 1 : to - from);
         var index = column is null ? null : ColumnIndex.Of(column);
+        _context.Trace?.Means(column is null ? "looked up by entity" : "column by entity");
         for (var row = from; row < to; row++)
         {
             if (!QueryWords.TryToEntity(_roles[E].WordFor(_input, row), out var e)) continue;
@@ -115,6 +121,7 @@ internal sealed class PatternJoin
     {
         var column = _context.ColumnFor(_source, attribute.Id, _roles[V].Kind == PlaceKind.Constant ? 1 : to - from);
         var index = column is null ? null : ColumnIndex.Of(column);
+        _context.Trace?.Means(column is null ? "looked up by value" : "column by value");
         Span<ulong> candidates = stackalloc ulong[2];
         for (var row = from; row < to; row++)
         {

@@ -1,81 +1,87 @@
-using System.Globalization;
-using System.Text;
+using System.Diagnostics;
 using DatalogStore.Query.Plan;
 
 namespace DatalogStore.Query.Evaluate;
 
 /// <summary>
-/// How a query was run: each step in its turn, what stands inside it indented, with rows before, rows after and the estimate. Steps that run again,
-/// in the rounds of a recursion or for another branch's rows, are one line with the sums.
-/// <code>
-/// [?e :person/age ?a]        1 → 3 rows, about 3 expected
-/// [(&lt; ?a 31)]                3 → 2 rows, about 1.5 expected
-/// </code>
+/// Takes down how a query is run: its stages as text, and each step in its turn with what stands inside it. Steps that run again, in the rounds of a
+/// recursion or for another branch's rows, are one step with the sums.
 /// </summary>
 internal sealed class QueryTrace(VariableNames names)
 {
-    private readonly StringBuilder _sections = new();
-    private readonly Node _root = new("");
-    private readonly Stack<Node> _open = [];
+    private readonly List<(string Name, string Text)> _stages = [];
+    private readonly TraceStep _root = new("");
+    private readonly Stack<(TraceStep Step, long Started)> _open = [];
 
-    public void Section(string title, string text) => _sections.Append(title).Append(":\n").Append(Indented(text)).Append('\n');
+    public IReadOnlyList<(string Name, string Text)> Stages => _stages;
+
+    public IReadOnlyList<TraceStep> Steps => _root.Children;
+
+    private TraceStep Innermost => _open.TryPeek(out var open) ? open.Step : _root;
+
+    public void Stage(string name, string text) => _stages.Add((name, text));
 
     public void Enter(PlanStep step, int rows)
     {
-        var parent = _open.Count == 0 ? _root : _open.Peek();
-        var text = step.Goal.Describe(names);
-        var node = parent.Children.Find(c => c.Text == text);
-        if (node is null) parent.Children.Add(node = new Node(text));
-        node.Runs++;
-        node.RowsBefore += rows;
-        node.Expected += step.Rows;
-        _open.Push(node);
+        var child = Innermost.Child(step.Goal.Describe(names));
+        child.Runs++;
+        child.RowsBefore += rows;
+        child.Expected = (child.Expected ?? 0) + step.Rows;
+        _open.Push((child, Stopwatch.GetTimestamp()));
     }
 
-    public void Leave(int rows) => _open.Pop().RowsAfter += rows;
+    public void Leave(int rows)
+    {
+        var (step, started) = _open.Pop();
+        step.RowsAfter += rows;
+        step.Elapsed += Stopwatch.GetElapsedTime(started);
+    }
+
+    /// <summary>Says how the innermost open step finds its rows; said again, it counts once.</summary>
+    public void Means(string text)
+    {
+        if (_open.TryPeek(out var open) && !open.Step.Means.Contains(text)) open.Step.Means.Add(text);
+    }
 
     /// <summary>Takes down what was done as a whole, inside the step that is open.</summary>
     public void Note(string text, int rowsBefore, int rowsAfter)
     {
-        var parent = _open.Count == 0 ? _root : _open.Peek();
-        var node = parent.Children.Find(c => c.Text == text);
-        if (node is null) parent.Children.Add(node = new Node(text) { Expected = double.NaN });
-        node.Runs++;
-        node.RowsBefore += rowsBefore;
-        node.RowsAfter += rowsAfter;
+        var child = Innermost.Child(text);
+        child.Runs++;
+        child.RowsBefore += rowsBefore;
+        child.RowsAfter += rowsAfter;
     }
+}
 
-    public override string ToString()
+/// <summary>One step of a plan as it was run.</summary>
+internal sealed class TraceStep(string text)
+{
+    private readonly List<TraceStep> _children = [];
+
+    /// <summary>The goal.</summary>
+    public string Text { get; } = text;
+
+    public IReadOnlyList<TraceStep> Children => _children;
+
+    /// <summary>Which indexes and operators were used.</summary>
+    public List<string> Means { get; } = [];
+
+    public long Runs { get; set; }
+
+    public long RowsBefore { get; set; }
+
+    public long RowsAfter { get; set; }
+
+    /// <summary>What the planner expected of all runs; <see langword="null"/> for what it did not plan.</summary>
+    public double? Expected { get; set; }
+
+    /// <summary>Time of all runs, with what stands inside.</summary>
+    public TimeSpan Elapsed { get; set; }
+
+    public TraceStep Child(string text)
     {
-        var text = new StringBuilder(_sections.ToString()).Append("steps:\n");
-        Write(_root, text, 0);
-        return text.ToString();
-    }
-
-    private static string Indented(string text) => "  " + text.Replace("\n", "\n  ", StringComparison.Ordinal);
-
-    private static void Write(Node node, StringBuilder text, int depth)
-    {
-        foreach (var child in node.Children)
-        {
-            text.Append(' ', 2 * (depth + 1)).Append(child.Text)
-                .Append(CultureInfo.InvariantCulture, $"    {child.RowsBefore} → {child.RowsAfter} rows{(double.IsNaN(child.Expected) ? "" : string.Create(CultureInfo.InvariantCulture, $", about {child.Expected:0.#} expected"))}{(child.Runs > 1 ? $", {child.Runs} times" : "")}\n");
-            Write(child, text, depth + 1);
-        }
-    }
-
-    private sealed class Node(string text)
-    {
-        public string Text { get; } = text;
-
-        public List<Node> Children { get; } = [];
-
-        public long Runs { get; set; }
-
-        public long RowsBefore { get; set; }
-
-        public long RowsAfter { get; set; }
-
-        public double Expected { get; set; }
+        var child = _children.Find(c => c.Text == text);
+        if (child is null) _children.Add(child = new TraceStep(text));
+        return child;
     }
 }

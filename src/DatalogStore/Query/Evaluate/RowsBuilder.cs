@@ -15,6 +15,7 @@ internal sealed class RowsBuilder
     private readonly ulong[][] _columns;
     private int[] _left = new int[16];
     private int _checked;
+    private long _held;
 
     /// <param name="input">What is joined.</param>
     /// <param name="newVariables">Variables that the join adds.</param>
@@ -66,13 +67,19 @@ internal sealed class RowsBuilder
 
         variables.AddRange(_newVariables);
         columns.AddRange(_columns);
-        return new Frame([.. variables], new Relation([.. columns], Count));
+        var frame = new Frame([.. variables], new Relation([.. columns], Count));
+        _budget.Hold(frame.Bytes);
+        _budget.Hold(-frame.Bytes - _held);
+        return frame;
     }
 
     private void Grow()
     {
         _budget.AddRows(Count - _checked);
         _checked = Count;
+        var more = _left.Length * (sizeof(int) + (long)(sizeof(ulong) * _columns.Length));
+        _budget.Hold(more);
+        _held += more;
         Array.Resize(ref _left, _left.Length * 2);
         for (var c = 0; c < _columns.Length; c++) Array.Resize(ref _columns[c], _left.Length);
     }

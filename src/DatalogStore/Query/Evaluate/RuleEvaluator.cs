@@ -25,6 +25,7 @@ internal sealed class RuleEvaluator
         _context = context;
         _bodies = bodies;
         _compiler = new RuleCompiler(context, TableOf);
+        context.Budget.AddHolder(() => _tables.Values.Sum(t => t.Answers.Bytes + t.Demand.Bytes));
     }
 
     public Frame Join(RuleGoal goal, Frame input, IReadOnlySet<int> keep)

@@ -24,6 +24,8 @@ internal sealed class TupleIndex
         }
     }
 
+    public long Bytes => (_heads.LongLength + _next.LongLength) * sizeof(int);
+
     /// <summary>The newest row with this key that lies below <paramref name="limit"/>, or −1.</summary>
     public int First(ReadOnlySpan<ulong> key, int limit) => Match(_heads[WordHash.Of(key) & (uint)(_heads.Length - 1)] - 1, key, limit);
 

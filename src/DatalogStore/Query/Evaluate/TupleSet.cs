@@ -23,11 +23,21 @@ internal sealed class TupleSet
 
     public int Count { get; private set; }
 
+    /// <summary>What rows, slots and indexes take.</summary>
+    public long Bytes => (Width == 0 ? 0 : (long)Columns[0].Length * Width * sizeof(ulong)) + ((_slots?.LongLength ?? 0) * sizeof(ulong)) + _indexes.Values.Sum(i => i.Bytes);
+
     /// <summary>The columns; each has at least <see cref="Count"/> words. Growing replaces the arrays.</summary>
     public ulong[][] Columns { get; }
 
     /// <summary>Adds a row; false when it is there already.</summary>
     public bool Add(ReadOnlySpan<ulong> row)
+    {
+        var before = Count;
+        return NumberOf(row) == before;
+    }
+
+    /// <summary>The number of a row, which is added when it is not there.</summary>
+    public int NumberOf(ReadOnlySpan<ulong> row)
     {
         var slots = _slots ?? BuildSlots();
         var mask = (uint)slots.Length - 1;
@@ -35,13 +45,13 @@ internal sealed class TupleSet
         var at = hash & mask;
         for (ulong slot; (slot = slots[at]) != 0; at = (at + 1) & mask)
         {
-            if ((uint)(slot >> 32) == hash && IsEqual((int)(uint)slot - 1, row)) return false;
+            if ((uint)(slot >> 32) == hash && IsEqual((int)(uint)slot - 1, row)) return (int)(uint)slot - 1;
         }
 
         Append(row);
         slots[at] = ((ulong)hash << 32) | (uint)Count;
         if (Count * 2 > slots.Length) GrowSlots(slots);
-        return true;
+        return Count - 1;
     }
 
     /// <summary>Adds a row that is known to be new.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using DatalogStore.Edn;
+using DatalogStore.Model;
 
 namespace DatalogStore.Query.Functions;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using DatalogStore.Model;
 
 namespace DatalogStore.Query.Functions;
 

@@ -1,6 +1,5 @@
 using DatalogStore.Edn;
 using DatalogStore.Model;
-using DatalogStore.Query.Functions;
 using DatalogStore.Query.Parse;
 
 namespace DatalogStore.Query.Plan;

@@ -16,12 +16,18 @@ namespace DatalogStore.Query.Plan;
 /// </summary>
 internal sealed class QueryWords(IWordTable? table)
 {
+    /// <summary>An object and its places in two tables.</summary>
+    private const int EntryBytes = 120;
+
     private readonly Dictionary<object, ulong> _ids = new(EdnEquality.Instance);
     private readonly Dictionary<ulong, object?> _values = [];
     private ulong _nextTransient;
 
     /// <summary>The main store's table; <see langword="null"/> when the query has no database.</summary>
     public IWordTable? Table { get; } = table;
+
+    /// <summary>About what values that the store lacks, and those asked by value, take.</summary>
+    public long BytesHeld { get; private set; }
 
     /// <summary>The word by which a query carries an entity.</summary>
     public static ulong OfEntity(long e) => Word.Make(WordKind.Long, (ulong)e);
@@ -75,6 +81,7 @@ internal sealed class QueryWords(IWordTable? table)
         if (_ids.TryGetValue(value, out word)) return word;
         if (Table is null || !Table.TryToWord(value, out word)) word = Word.Make(KindOf(value), Word.TransientIdBit | _nextTransient++);
         _values[word] = value;
+        BytesHeld += EntryBytes + (value is string text ? sizeof(char) * (long)text.Length : 0);
         return _ids[value] = word;
     }
 

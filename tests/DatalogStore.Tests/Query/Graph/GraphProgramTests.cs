@@ -52,7 +52,10 @@ public sealed class GraphProgramTests : IDisposable
             twin.Saturate([.. plain.Select(r => (r.Split(" < ")[0], r.Split(" < ")[1].Split(", ")))]);
             var about = $"seed {seed}, round {round}: {rules} on a {string.Join(' ', twin["a"])} b {string.Join(' ', twin["b"])}";
             Assert.True(twin["p"].SetEquals(Rows(db, "(p ?x ?y)", rules)), about);
-            foreach (var node in Enumerable.Range(0, nodes).Select(n => 1000L + (n * step)))
+            var all = Enumerable.Range(0, nodes).Select(n => 1000L + (n * step)).ToArray();
+            var others = db.Query("[:find ?x ?y :in $ % [?x ...] [?y ...] :where (not (p ?x ?y))]", rules, all, all).Rows.Select(r => ((long)r[0]!, (long)r[1]!)).ToList();
+            Assert.True(all.SelectMany(x => all.Select(y => (x, y))).Except(twin["p"].Select(p => ((long)p.From, (long)p.To))).ToHashSet().SetEquals(others), $"not, {about}");
+            foreach (var node in all)
             {
                 Assert.True(twin["p"].Where(p => p.From == node).ToHashSet().SetEquals(Rows(db, $"(p {node} ?y) [(ground {node}) ?x]", rules)), $"from {node}, {about}");
                 Assert.True(twin["p"].Where(p => p.To == node).ToHashSet().SetEquals(Rows(db, $"(p ?x {node}) [(ground {node}) ?y]", rules)), $"to {node}, {about}");

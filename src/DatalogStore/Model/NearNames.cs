@@ -1,4 +1,4 @@
-namespace DatalogStore.Query.Functions;
+namespace DatalogStore.Model;
 
 /// <summary>Suggestions for a name that is unknown.</summary>
 internal static class NearNames
