@@ -1,4 +1,3 @@
-using DatalogStore.Snapshots;
 using DatalogStore.Tests.Snapshots;
 
 namespace DatalogStore.Tests.Connection;
