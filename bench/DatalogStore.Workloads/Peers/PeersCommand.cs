@@ -12,19 +12,20 @@ internal static class PeersCommand
     private static readonly (string Name, Func<Workload> Make)[] All =
     [
         ("w1chain", Closures.Chain), ("w1rand", Closures.Random), ("w1tree", Closures.Tree), ("w2", Kinship.SameGeneration), ("w3", PointsTo.Small), ("w3big", PointsTo.Big),
-        ("w4", Closures.Reach), ("w5", People.Directory), ("w6", Triangles.PowerLaw), ("w7", Exposure.Addresses),
+        ("w4", Closures.Reach), ("w5", People.Directory), ("w6", Triangles.PowerLaw), ("w7", Exposure.Addresses), ("w8", Estate.Machinery), ("w9", Readings.Grouped),
+        ("w10", Colours.InTurn), ("w11", Genealogy.Mathematicians),
     ];
 
     public static int Run(IReadOnlyList<string> args)
     {
-        var (only, peers, repeat, isExplained) = (All.Select(w => w.Name).ToHashSet(), new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "duckdb", "sqlite" }, 5, false);
+        var (only, peers, repeat, isExplained) = (All.Select(w => w.Name).ToHashSet(), new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "duckdb", "sqlite", "datascript" }, 5, false);
         for (var i = 0; i < args.Count; i++)
         {
             if (args[i] == "--only") only = [.. args[++i].Split(',')];
             else if (args[i] == "--repeat") repeat = int.Parse(args[++i], CultureInfo.InvariantCulture);
             else if (args[i] == "--peers") peers = new HashSet<string>(args[++i].Split(','), StringComparer.OrdinalIgnoreCase);
             else if (args[i] == "--explain") isExplained = true;
-            else throw new DatalogException(ErrorKind.Request, "bad-option", $"peers does not know {args[i]}", "peers [--only w1rand,…] [--repeat N] [--peers duckdb,sqlite] [--explain]");
+            else throw new DatalogException(ErrorKind.Request, "bad-option", $"peers does not know {args[i]}", "peers [--only w1rand,…] [--repeat N] [--peers duckdb,sqlite,datascript] [--explain]");
         }
 
         var (faults, measured) = (new List<string>(), new List<Measurement>());
@@ -39,14 +40,15 @@ internal static class PeersCommand
         List<Engine> engines = [new OwnEngine()];
         if (peers.Contains("duckdb")) engines.Add(new DuckDbEngine());
         if (peers.Contains("sqlite")) engines.Add(new SqliteEngine());
+        if (peers.Contains("datascript") && DataScriptEngine.TryMake() is { } dataScript) engines.Add(dataScript);
         var measured = new List<Measurement>();
         try
         {
             foreach (var engine in engines.Where(e => workload.Questions.Any(e.CanAnswer)))
             {
-                var (cpu, wall) = (ProcessorClock.Milliseconds, Stopwatch.GetTimestamp());
+                var (cpu, wall) = (engine.ProcessorMilliseconds, Stopwatch.GetTimestamp());
                 engine.Load(workload);
-                Print(new { workload = workload.Name, engine = engine.Name, facts = workload.FactCount, loadProcessorMs = Math.Round(ProcessorClock.Milliseconds - cpu), loadMs = Math.Round(Stopwatch.GetElapsedTime(wall).TotalMilliseconds) });
+                Print(new { workload = workload.Name, engine = engine.Name, facts = workload.FactCount, loadProcessorMs = Math.Round(engine.ProcessorMilliseconds - cpu), loadMs = Math.Round(Stopwatch.GetElapsedTime(wall).TotalMilliseconds) });
             }
 
             foreach (var question in workload.Questions)
