@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using DatalogStore.Codec;
 using DatalogStore.Model;
 
@@ -48,6 +49,20 @@ internal sealed class SnapshotEntity
         }
 
         return false;
+    }
+
+    /// <summary>A number, never 0, that depends on key, hash and all rows in their order, with attributes as these are numbered. XxHash3, seeded with attributes, kinds and lengths.</summary>
+    public ulong Fingerprint(ReadOnlySpan<long> attributes)
+    {
+        var seed = (ulong)Count;
+        for (var row = 0; row < Count; row++)
+        {
+            ref var r = ref _rows[row];
+            seed = (System.Numerics.BitOperations.RotateLeft(seed, 23) ^ ((ulong)attributes[r.Attribute] << 24) ^ ((ulong)r.Length << 5) ^ (ulong)r.Kind) * 0x9E37_79B9_7F4A_7C15;
+        }
+
+        var hash = XxHash3.HashToUInt64(_bytes.AsSpan(0, _used), (long)seed);
+        return hash == 0 ? 1 : hash;
     }
 
     /// <summary>Starts another entity.</summary>

@@ -18,6 +18,14 @@ internal sealed class ContentCheck(ISnapshotSource source)
     /// <summary>Whether the entity is the snapshot's root, whose hash covers the snapshot's id as well.</summary>
     public bool IsRoot(SnapshotEntity entity) => entity.Key.SequenceEqual(_rootKey);
 
+    /// <summary>
+    /// A number that stands for the entity's rows in their order: what has the key and the fingerprint of content that was held against its hash need not be hashed again. It
+    /// guards against damage, not against forgers, who would gain nothing: what is known is not written. 0 where nothing may be concluded from it: for the root, which is always another, and for foreign hashes.
+    /// </summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="attributes">The store's attributes of the snapshot's.</param>
+    public ulong Fingerprint(SnapshotEntity entity, long[] attributes) => ContentHasher.HasOurTag(entity.Hash) && entity.Key.SequenceEqual(entity.Hash) ? entity.Fingerprint(attributes) : 0;
+
     /// <summary>Throws when the entity is not what its hash, or an earlier occurrence, says.</summary>
     public void Check(SnapshotEntity entity, HashKey key)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using DatalogStore.Codec;
+using DatalogStore.Model;
 
 namespace DatalogStore.Snapshots.Ingest;
 
@@ -17,9 +18,9 @@ internal readonly record struct HashKey(ulong A, ulong B, ulong C)
     public static HashKey Of(ReadOnlySpan<byte> text)
     {
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
-        if (!ContentHash.TryParse(text, out var hash) || hash.Scheme == HashScheme.Foreign) SHA256.HashData(text, bytes);
-        else hash.Bytes.CopyTo(bytes);
-        return hash.Scheme == HashScheme.X1 ? Read(bytes) with { C = X1Mark } : Read(bytes);
+        if (!ContentHashing.TryParse(text, out var scheme, bytes)) SHA256.HashData(text, bytes);
+        else if (scheme == ContentHashScheme.X1) return Read(bytes) with { C = X1Mark };
+        return Read(bytes);
     }
 
     /// <summary>The bits are those of a cryptographic hash: any of them will do.</summary>

@@ -17,7 +17,7 @@ internal sealed class IngestRun : IDisposable
     private readonly DatomStorage _storage;
     private readonly ISnapshotSource _source;
     private readonly IngestOptions _options;
-    private readonly EntityTable _previous;
+    private readonly EntityTable _known;
     private readonly IngestChunks _chunks;
     private readonly ContentCheck _check;
     private readonly IDatabaseView _before;
@@ -37,23 +37,21 @@ internal sealed class IngestRun : IDisposable
     /// <param name="time">The clock of instants.</param>
     /// <param name="source">The snapshot.</param>
     /// <param name="options">Chunk size and progress.</param>
-    /// <param name="previous">Entities of the snapshot before.</param>
+    /// <param name="known">Entities that are in the store. Those of this snapshot are added, and are there only when the run ends well.</param>
     /// <param name="metadata">The metadata entity, when an interrupted run left one, else 0.</param>
     public IngestRun(
-        DatomStorage storage, DatabaseViews views, TimeProvider time, ISnapshotSource source, IngestOptions options, EntityTable previous, long metadata)
+        DatomStorage storage, DatabaseViews views, TimeProvider time, ISnapshotSource source, IngestOptions options, EntityTable known, long metadata)
     {
         _storage = storage;
         _source = source;
         _options = options;
-        _previous = previous;
+        _known = known;
+        _known.Begin();
         _promises = Promises.Load(storage);
         _chunks = new IngestChunks(storage, views, time, source, metadata);
         _check = new ContentCheck(source);
         _before = views.OpenWritten();
     }
-
-    /// <summary>The entities of this snapshot.</summary>
-    public EntityTable Entities { get; } = new();
 
     public IngestReport Run(CancellationToken cancellationToken)
     {
@@ -66,7 +64,7 @@ internal sealed class IngestRun : IDisposable
             SnapshotId = _source.Id,
             Time = SnapshotCatalog.TimeOf(_source.Id),
             Path = _source.Name,
-            EntitiesSeen = Entities.Count,
+            EntitiesSeen = _known.Count,
             EntitiesNew = _chunks.EntitiesNew,
             DatomsSeen = _datomsSeen,
             DatomsNew = _chunks.DatomsNew,
@@ -100,36 +98,42 @@ internal sealed class IngestRun : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             Resolve(window);
-            for (var i = 0; i < window.Count; i++) Load(window[i], window.KeyAt(i));
-            _options.Progress?.Report(new IngestProgress(_source.Id, Entities.Count, _chunks.EntitiesNew, _chunks.DatomsNew, cursor.BytesRead, cursor.BytesTotal));
+            for (var i = 0; i < window.Count; i++) Load(window[i], window.KeyAt(i), window.PlaceAt(i));
+            _options.Progress?.Report(new IngestProgress(_source.Id, _known.Count, _chunks.EntitiesNew, _chunks.DatomsNew, cursor.BytesRead, cursor.BytesTotal));
         }
     }
 
-    /// <summary>Looks up, all at once, what neither this snapshot nor the one before has shown: the window's entities, then the children of the new ones.</summary>
+    /// <summary>Looks up, all at once, what no recent snapshot has shown: the window's entities, then the children of the new ones.</summary>
     private void Resolve(IngestWindow window)
     {
         _found.Clear();
         var wanted = new Dictionary<HashKey, ContentHash>();
-        for (var i = 0; i < window.Count; i++) Want(wanted, window.KeyAt(i), window[i].Hash);
+        for (var i = 0; i < window.Count; i++)
+        {
+            window.PlaceAt(i) = _known.Find(window.KeyAt(i));
+            if (window.PlaceAt(i) < 0) wanted.TryAdd(window.KeyAt(i), ContentHash.OfText(window[i].Hash));
+        }
+
+        if (wanted.Count == 0) return;
         Find(wanted);
         wanted.Clear();
         for (var i = 0; i < window.Count; i++)
         {
-            if (IsKnown(window.KeyAt(i), out _)) continue;
-            var entity = window[i];
-            for (var row = 0; row < entity.Count; row++)
-            {
-                if (entity.KindAt(row) == ValueKind.Ref) Want(wanted, HashKey.Of(entity.ValueAt(row)), entity.ValueAt(row));
-            }
+            if (window.PlaceAt(i) < 0 && !_found.ContainsKey(window.KeyAt(i))) WantChildren(wanted, window[i]);
         }
 
         for (var i = 0; i < window.Count; i++) wanted.Remove(window.KeyAt(i));
         Find(wanted);
     }
 
-    private void Want(Dictionary<HashKey, ContentHash> wanted, HashKey key, ReadOnlySpan<byte> hash)
+    private void WantChildren(Dictionary<HashKey, ContentHash> wanted, SnapshotEntity entity)
     {
-        if (!Entities.Contains(key) && !_previous.Contains(key) && !_found.ContainsKey(key)) wanted.TryAdd(key, ContentHash.OfText(hash));
+        for (var row = 0; row < entity.Count; row++)
+        {
+            if (entity.KindAt(row) != ValueKind.Ref) continue;
+            var key = HashKey.Of(entity.ValueAt(row));
+            if (_known.Find(key) < 0 && !_found.ContainsKey(key)) wanted.TryAdd(key, ContentHash.OfText(entity.ValueAt(row)));
+        }
     }
 
     private void Find(Dictionary<HashKey, ContentHash> wanted)
@@ -145,17 +149,35 @@ internal sealed class IngestRun : IDisposable
     }
 
     /// <summary>Whether the entity's datoms are in the store, committed before this snapshot or by it.</summary>
-    private bool IsKnown(HashKey key, out long e) => Entities.TryGet(key, out e) || _previous.TryGet(key, out e) || _found.TryGetValue(key, out e);
-
-    private void Load(SnapshotEntity entity, HashKey key)
+    private bool IsKnown(HashKey key, out long e)
     {
-        _check.Check(entity, key);
-        if (Entities.Contains(key)) return;
-        var isKnown = IsKnown(key, out var e);
+        var place = _known.Find(key);
+        if (place < 0) return _found.TryGetValue(key, out e);
+        e = EntityId.Of(Partition.Snapshots, _known.NumberAt(place));
+        return true;
+    }
+
+    /// <summary>Whether this snapshot has shown the entity.</summary>
+    private bool IsSeen(HashKey key)
+    {
+        var place = _known.Find(key);
+        return place >= 0 && _known.IsSeen(place);
+    }
+
+    private void Load(SnapshotEntity entity, HashKey key, int place)
+    {
+        // An entity earlier in the window may be this one.
+        if (place < 0) place = _known.Find(key);
+        var fingerprint = _check.Fingerprint(entity, _attributes);
+        if (place < 0 || fingerprint == 0 || _known.FingerprintAt(place) != fingerprint) _check.Check(entity, key);
+        if (place >= 0 && _known.IsSeen(place)) return;
+        var isKnown = place >= 0 || _found.ContainsKey(key);
+        if (place < 0) place = _known.Add(key, checked((uint)EntityId.NumberOf(isKnown ? _found[key] : _promises.Fulfil(key, _chunks))));
+        var e = EntityId.Of(Partition.Snapshots, _known.NumberAt(place));
         if (isKnown) _check.CompareStored(entity, e, _before, _attributes, child => IsKnown(child, out var known) ? known : -1);
-        else e = _promises.Fulfil(key, _chunks);
-        Entities.Add(key, e);
-        _awaited.Remove(key);
+        _known.FingerprintAt(place) = fingerprint;
+        _known.See(place);
+        if (_awaited.Count > 0) _awaited.Remove(key);
         _members.Add((uint)EntityId.NumberOf(e));
         Count(entity);
         if (isKnown) Await(entity);
@@ -185,7 +207,7 @@ internal sealed class IngestRun : IDisposable
 
     private void Await(HashKey child, ReadOnlySpan<byte> text)
     {
-        if (!Entities.Contains(child)) _awaited.TryAdd(child, Wtf8.ToString(text));
+        if (!IsSeen(child)) _awaited.TryAdd(child, Wtf8.ToString(text));
     }
 
     private void Write(SnapshotEntity entity, long e)

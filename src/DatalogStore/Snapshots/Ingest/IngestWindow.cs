@@ -11,12 +11,16 @@ internal sealed class IngestWindow
 
     private readonly List<SnapshotEntity> _pool = [];
     private readonly List<HashKey> _keys = [];
+    private readonly int[] _places = new int[EntitiesMax];
 
     public int Count { get; private set; }
 
     public SnapshotEntity this[int index] => _pool[index];
 
     public HashKey KeyAt(int index) => _keys[index];
+
+    /// <summary>The place of an entity in the <see cref="EntityTable"/>, or −1: what was found when the window was resolved.</summary>
+    public ref int PlaceAt(int index) => ref _places[index];
 
     /// <summary>Reads the next entities; false when there are none.</summary>
     public bool Fill(ISnapshotCursor cursor)

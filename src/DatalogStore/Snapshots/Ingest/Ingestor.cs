@@ -17,10 +17,10 @@ namespace DatalogStore.Snapshots.Ingest;
 /// </summary>
 internal sealed class Ingestor(DatomStorage storage, DatabaseViews views, TimeProvider time)
 {
-    private EntityTable _previous = new();
+    private EntityTable _known = new();
 
     /// <summary>Forgets the last snapshot's entities: something was removed from the store, and they may have been.</summary>
-    public void Forget() => _previous = new EntityTable();
+    public void Forget() => _known = new EntityTable();
 
     public IngestReport Ingest(ISnapshotSource source, IngestOptions options, CancellationToken cancellationToken)
     {
@@ -36,9 +36,12 @@ internal sealed class Ingestor(DatomStorage storage, DatabaseViews views, TimePr
                 "a snapshot's id names its contents for good: find out which of the two was changed");
         }
 
-        using var run = new IngestRun(storage, views, time, source, options, _previous, metadata);
+        // What a run adds is in the store only once the run has ended well.
+        var known = _known;
+        Forget();
+        using var run = new IngestRun(storage, views, time, source, options, known, metadata);
         var report = run.Run(cancellationToken) with { Elapsed = time.GetElapsedTime(started) };
-        _previous = run.Entities;
+        _known = known;
         return report;
     }
 
