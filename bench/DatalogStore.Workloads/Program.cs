@@ -34,6 +34,6 @@ static int Usage()
     Console.Error.WriteLine("       ingest [--keep FOLDER] [--raw] [--maps N] [--days N] [--churn SHARE] [--seed N] | DAY.json… | FOLDER");
     Console.Error.WriteLine("       scope [--maps N] [--days N] [--churn SHARE] | [--limit N] DAY.json… | FOLDER");
     Console.Error.WriteLine("       dedup --csv FIGURES.csv DAY.json… | FOLDER");
-    Console.Error.WriteLine("       peers [--only w1rand,…] [--repeat N] [--peers duckdb,sqlite] [--explain]");
+    Console.Error.WriteLine("       peers [--only w1rand,…] [--repeat N] [--peers duckdb,sqlite,datascript] [--explain]");
     return 2;
 }

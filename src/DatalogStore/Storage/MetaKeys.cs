@@ -19,7 +19,7 @@ internal static class MetaKeys
     public const byte AttributePrefix = (byte)'a';
     public const byte PromisePrefix = (byte)'p';
     public const int PromiseSize = 25;
-    private const byte ChainPrefix = (byte)'c';
+    public const byte ChainPrefix = (byte)'c';
 
     public static ReadOnlySpan<byte> Format => "format"u8;
 

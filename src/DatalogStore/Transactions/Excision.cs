@@ -25,7 +25,8 @@ internal sealed class Excision(DatomStorage storage, TimeProvider time)
         var counts = new Remover(rows, commit.Rows, storage.Caches, set).Run(new HashSet<long>(), storage.Written.T, storage.Written.Generation + 1, isTransaction: true, (_, _) => false, cancellationToken);
         if (isDryRun) return (storage.Written, counts);
         var excised = view.Column(BuiltIn.ContentExcised.Id);
-        foreach (var e in hashed)
+        // The hashes of the entities that lose datoms with an attribute cover them still; the mark says why nothing fits any more.
+        foreach (var e in hashed.Concat(attributes.Keys.Where(a => view.Schema.TryGetAttribute(a, out var attribute) && attribute.IsShared)))
         {
             var (start, end) = excised.RowsOf(e);
             if (start == end) commit.Add(e, BuiltIn.ContentExcised.Id, Word.True, added: true);

@@ -23,7 +23,7 @@ internal sealed class Forgetting(DatomStorage storage)
         var forgotten = snapshots.Select(s => s.Entity).ToHashSet();
         var interrupted = snapshots.Where(s => !s.IsLoaded).SelectMany(s => TransactionsOf(view, s.Entity)).ToHashSet();
         var gone = new Unreached(rows, storage.Membership, storage.WideLists).Find(
-            [.. catalog.Where(s => s.IsLoaded).Select(s => s.Entity)], forgotten, interrupted, view.Column(BuiltIn.ContentExcised.Id).E, cancellationToken);
+            [.. catalog.Where(s => s.IsLoaded).Select(s => s.Entity)], forgotten, interrupted, view.Column(BuiltIn.ContentExcised.Id).E.Where(EntityId.IsSnapshotEntity), cancellationToken);
         var set = new RemovalSet { Snapshot = gone, Entities = [.. forgotten, .. snapshots.SelectMany(s => SourcesOf(view, s.Entity))] };
         var next = storage.Written with { Generation = storage.Written.Generation + 1 };
         bool IsAnnotation(long e, long a) => !set.Entities.Contains(e) && a >= BuiltIn.FirstUserAttribute && view.Schema.TryGetAttribute(a, out var attribute) && !attribute.IsShared;

@@ -154,6 +154,21 @@ internal sealed unsafe class RocksDbKeyValueStore : IKeyValueStore
         }
     }
 
+    /// <summary>Adds a backup to a folder of them.</summary>
+    public BackupRecord Backup(BackupFolder folder, CancellationToken cancellationToken)
+    {
+        if (!IsWritable) throw StoreErrors.ReadOnly(Path);
+        var instance = Use();
+        try
+        {
+            return folder.Create(instance.Database, cancellationToken);
+        }
+        finally
+        {
+            instance.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
