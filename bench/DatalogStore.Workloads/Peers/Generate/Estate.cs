@@ -57,7 +57,8 @@ internal static class Estate
         yield return new Question(
             "look-up", 1, "[:find ?c :in $ ?name :where [?m :name ?name] [?m :cores ?c]]", null,
             "select cores.v from name join cores on cores.e = name.e where name.v = 'host-077777'",
-            $"select c.v from d n join d c on c.a = {A("cores")} and c.e = n.e where n.a = {A("name")} and n.v = 'host-077777'") { Inputs = ["host-077777"] };
+            $"select c.v from d n join d c on c.a = {A("cores")} and c.e = n.e where n.a = {A("name")} and n.v = 'host-077777'")
+        { Inputs = ["host-077777"] };
         yield return new Question(
             "star", Machines, "[:find ?m ?n ?r ?k ?c ?g :where [?m :name ?n] [?m :region ?r] [?m :kind ?k] [?m :cores ?c] [?m :memory ?g]]", null,
             "select name.e, name.v, region.v, kind.v, cores.v, memory.v from name join region on region.e = name.e join kind on kind.e = name.e join cores on cores.e = name.e join memory on memory.e = name.e",
