@@ -15,6 +15,7 @@ try
         ["commits"] => CommitsCommand.Run(null),
         ["commits", var path] => CommitsCommand.Run(path),
         ["ingest", .. var rest] => IngestCommand.Run(rest),
+        ["scope", .. var rest] => ScopeCommand.Run(rest),
         ["dedup", .. var rest] => DedupCommand.Run(rest),
         _ => Usage(),
     };
@@ -31,7 +32,8 @@ static int Usage()
     Console.Error.WriteLine("       overtime STORE");
     Console.Error.WriteLine("       commits [PATH]");
     Console.Error.WriteLine("       ingest [--keep FOLDER] [--raw] [--maps N] [--days N] [--churn SHARE] [--seed N] | DAY.json… | FOLDER");
+    Console.Error.WriteLine("       scope [--maps N] [--days N] [--churn SHARE] | [--limit N] DAY.json… | FOLDER");
     Console.Error.WriteLine("       dedup --csv FIGURES.csv DAY.json… | FOLDER");
-    Console.Error.WriteLine("       peers [--only w1rand,…] [--repeat N] [--peers duckdb,sqlite] [--explain]");
+    Console.Error.WriteLine("       peers [--only w1rand,…] [--repeat N] [--peers duckdb,sqlite,datascript] [--explain]");
     return 2;
 }

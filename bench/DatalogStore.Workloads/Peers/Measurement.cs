@@ -12,8 +12,11 @@ namespace DatalogStore.Workloads.Peers;
 /// <param name="FirstMilliseconds">Processor time of the first run, which compiles code and decodes columns.</param>
 /// <param name="PeakBytes">Memory at its highest above what was held before the run.</param>
 /// <param name="Rows">Rows of the answer.</param>
+/// <param name="ColdMilliseconds">Processor time of the first run after the store was opened anew, in a process that has compiled its code; for what is on disk.</param>
+/// <param name="ColdPeakBytes">Memory at its highest in that run above that of the opened store: columns, the work and the answer.</param>
 internal sealed record Measurement(
-    string Workload, string Question, string Engine, double ProcessorMilliseconds, double WallMilliseconds, double FirstMilliseconds, long PeakBytes, long Rows);
+    string Workload, string Question, string Engine, double ProcessorMilliseconds, double WallMilliseconds, double FirstMilliseconds, long PeakBytes, long Rows,
+    double? ColdMilliseconds, long? ColdPeakBytes);
 
 /// <summary>Asks one question of several engines in turn, so that what else the machine does meets all alike.</summary>
 internal static class Stopwatches
@@ -21,6 +24,7 @@ internal static class Stopwatches
     private const double ShortestRunMilliseconds = 120;
     private const double WarmUpMilliseconds = 400;
     private const int RunsInOneMax = 200;
+    private const int ColdRuns = 3;
 
     public static IReadOnlyList<Measurement> Run(Workload workload, Question question, IReadOnlyList<Engine> engines, int repeat, List<string> faults)
     {
@@ -50,20 +54,38 @@ internal static class Stopwatches
             }
         }
 
-        return [.. runs.Select(r => new Measurement(workload.Name, question.Name, r.Engine.Name, Median(r.Cpu), Median(r.Wall), r.First, r.Peak, r.Answer.Rows))];
+        return [.. runs.Select(r =>
+        {
+            var (cold, peak) = Cold(r.Engine, question, r.Answer, faults);
+            return new Measurement(workload.Name, question.Name, r.Engine.Name, Median(r.Cpu), Median(r.Wall), r.First, r.Peak, r.Answer.Rows, cold, peak);
+        })];
     }
 
-    private static (Answer Answer, double Cpu, double Wall, long Peak) Time(Engine engine, Question question, int times)
+    private static (double? Milliseconds, long? PeakBytes) Cold(Engine engine, Question question, Answer expected, List<string> faults)
+    {
+        var (times, peaks) = (new List<double>(), new List<double>());
+        while (times.Count < ColdRuns && engine.TryReopen())
+        {
+            var (answer, cpu, _, peak) = Time(engine, question, 1, isCold: true);
+            if (answer != expected) faults.Add($"{question.Name}: {engine.Name} answers differently when newly opened");
+            times.Add(cpu);
+            peaks.Add(peak);
+        }
+
+        return times.Count == 0 ? (null, null) : (Median(times), (long)Median(peaks));
+    }
+
+    private static (Answer Answer, double Cpu, double Wall, long Peak) Time(Engine engine, Question question, int times, bool isCold = false)
     {
         // What one engine left behind is not the next one's to clear up.
-        GC.Collect();
+        GC.Collect(GC.MaxGeneration, isCold ? GCCollectionMode.Aggressive : GCCollectionMode.Default);
         GC.WaitForPendingFinalizers();
         ProcessorClock.ResetPeak();
         var held = ProcessorClock.ResidentBytes;
-        var (cpu, wall) = (ProcessorClock.Milliseconds, Stopwatch.GetTimestamp());
+        var (cpu, wall) = (engine.ProcessorMilliseconds, Stopwatch.GetTimestamp());
         var answer = default(Answer);
         for (var i = 0; i < times; i++) answer = engine.Run(question);
-        cpu = (ProcessorClock.Milliseconds - cpu) / times;
+        cpu = (engine.ProcessorMilliseconds - cpu) / times;
         return (answer, cpu, Stopwatch.GetElapsedTime(wall).TotalMilliseconds / times, Math.Max(0, ProcessorClock.PeakBytes - held));
     }
 

@@ -18,14 +18,14 @@ internal static class PeersCommand
 
     public static int Run(IReadOnlyList<string> args)
     {
-        var (only, peers, repeat, isExplained) = (All.Select(w => w.Name).ToHashSet(), new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "duckdb", "sqlite" }, 5, false);
+        var (only, peers, repeat, isExplained) = (All.Select(w => w.Name).ToHashSet(), new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "duckdb", "sqlite", "datascript" }, 5, false);
         for (var i = 0; i < args.Count; i++)
         {
             if (args[i] == "--only") only = [.. args[++i].Split(',')];
             else if (args[i] == "--repeat") repeat = int.Parse(args[++i], CultureInfo.InvariantCulture);
             else if (args[i] == "--peers") peers = new HashSet<string>(args[++i].Split(','), StringComparer.OrdinalIgnoreCase);
             else if (args[i] == "--explain") isExplained = true;
-            else throw new DatalogException(ErrorKind.Request, "bad-option", $"peers does not know {args[i]}", "peers [--only w1rand,…] [--repeat N] [--peers duckdb,sqlite] [--explain]");
+            else throw new DatalogException(ErrorKind.Request, "bad-option", $"peers does not know {args[i]}", "peers [--only w1rand,…] [--repeat N] [--peers duckdb,sqlite,datascript] [--explain]");
         }
 
         var (faults, measured) = (new List<string>(), new List<Measurement>());
@@ -40,14 +40,15 @@ internal static class PeersCommand
         List<Engine> engines = [new OwnEngine()];
         if (peers.Contains("duckdb")) engines.Add(new DuckDbEngine());
         if (peers.Contains("sqlite")) engines.Add(new SqliteEngine());
+        if (peers.Contains("datascript") && DataScriptEngine.TryMake() is { } dataScript) engines.Add(dataScript);
         var measured = new List<Measurement>();
         try
         {
             foreach (var engine in engines.Where(e => workload.Questions.Any(e.CanAnswer)))
             {
-                var (cpu, wall) = (ProcessorClock.Milliseconds, Stopwatch.GetTimestamp());
+                var (cpu, wall) = (engine.ProcessorMilliseconds, Stopwatch.GetTimestamp());
                 engine.Load(workload);
-                Print(new { workload = workload.Name, engine = engine.Name, facts = workload.FactCount, loadProcessorMs = Math.Round(ProcessorClock.Milliseconds - cpu), loadMs = Math.Round(Stopwatch.GetElapsedTime(wall).TotalMilliseconds) });
+                Print(new { workload = workload.Name, engine = engine.Name, facts = workload.FactCount, loadProcessorMs = Math.Round(engine.ProcessorMilliseconds - cpu), loadMs = Math.Round(Stopwatch.GetElapsedTime(wall).TotalMilliseconds) });
             }
 
             foreach (var question in workload.Questions)

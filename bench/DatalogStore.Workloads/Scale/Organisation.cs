@@ -70,9 +70,6 @@ internal sealed class Organisation
     /// <summary>Of them, those of no day before.</summary>
     public long New { get; private set; }
 
-    /// <summary>Names of services' resources, to ask for: <c>i-00000007</c>.</summary>
-    public static string NameOf(int id) => string.Create(CultureInfo.InvariantCulture, $"i-{id:x8}");
-
     /// <summary>Goes to the next day: changes resources, and counts what is new.</summary>
     public void NextDay()
     {
@@ -114,6 +111,13 @@ internal sealed class Organisation
             if (!_tagsWritten[tag]) New++;
             _tagsWritten[tag] = true;
         }
+    }
+
+    /// <summary><see cref="NextDay"/>, and <see cref="Write"/>.</summary>
+    public void WriteNextDay(SnapshotWriter into)
+    {
+        NextDay();
+        Write(into);
     }
 
     /// <summary>Writes the present day.</summary>
@@ -165,7 +169,7 @@ internal sealed class Organisation
 
     private static void WriteResource(Utf8JsonWriter json, Resource resource, int service, string account, string region)
     {
-        var (id, name) = (resource.Id, NameOf(resource.Id));
+        var (id, name) = (resource.Id, string.Create(CultureInfo.InvariantCulture, $"i-{resource.Id:x8}"));
         json.WriteStartObject();
         json.WriteString("Id", name);
         json.WriteString("Arn", $"arn:aws:{Services[service]}:{region}:{account}:item/{name}");

@@ -22,6 +22,7 @@ internal static class CommandTable
         ("export", ExportCommand.Create),
         ("log", LogCommand.Create),
         ("verify", VerifyCommand.Create),
+        ("compact", CompactCommand.Create),
         ("backup", BackupCommand.Create),
         ("restore", RestoreCommand.Create),
         ("forget", ForgetCommand.Create),

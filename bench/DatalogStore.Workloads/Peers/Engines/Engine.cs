@@ -20,6 +20,12 @@ internal abstract class Engine : IDisposable
     /// <summary>Answers, reading every value of every row.</summary>
     public abstract Answer Run(Question question);
 
+    /// <summary>Processor time of whatever answers, so far.</summary>
+    public virtual double ProcessorMilliseconds => ProcessorClock.Milliseconds;
+
+    /// <summary>Forgets all that is kept in memory, as if the program had just begun; false for what has nothing else.</summary>
+    public virtual bool TryReopen() => false;
+
     public abstract void Dispose();
 }
 

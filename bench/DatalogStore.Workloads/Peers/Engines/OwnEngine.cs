@@ -52,6 +52,13 @@ internal sealed class OwnEngine : Engine
         return checksum.ToAnswer();
     }
 
+    public override bool TryReopen()
+    {
+        _store!.Dispose();
+        _store = DatomStore.Open(_folder);
+        return true;
+    }
+
     /// <summary>How a question is answered, for people.</summary>
     public string Explain(Question question) =>
         _store!.Db.Query(question.Datalog, question.Rules is { } rules ? [rules, .. question.Inputs] : [.. question.Inputs], new QueryOptions { Explain = true }).Explanation!.ToString();

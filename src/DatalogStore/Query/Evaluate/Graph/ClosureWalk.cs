@@ -35,12 +35,13 @@ internal sealed class ClosureWalk
     public (ulong[][] Columns, int Count) Run(GraphNodes nodes, QueryBudget budget)
     {
         var reachedBy = new int[nodes.Count];
-        var ends = new int[Math.Max(1024, nodes.Count + 1)];
+        var ends = GC.AllocateUninitializedArray<int>(Math.Max(1024, nodes.Count + 1));
         var starts = new List<(int Node, int Start)>();
         var count = 0;
-        for (var node = 0; node < nodes.Count; node++)
+        for (var asked = 0; asked < _base.StartCount; asked++)
         {
-            var first = _base.Of(node);
+            var node = _base.NodeAt(asked);
+            var first = _base.At(asked);
             if (first.Length == 0) continue;
             // A node reaches each node once at most.
             if (ends.Length - count <= nodes.Count) Array.Resize(ref ends, checked(Math.Max(ends.Length * 2, count + nodes.Count + 1)));

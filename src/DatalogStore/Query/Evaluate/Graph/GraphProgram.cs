@@ -117,6 +117,6 @@ internal sealed class GraphProgram
         var (forward, backward) = _adjacencies[body.Parts[0]];
         var ends = body.Parts[0].From == body.HeadFrom ? forward : backward;
         var into = _relations[body.Predicate];
-        for (var node = 0; node < ends.NodeCount; node++) budget.AddRows(into.Add(node, ends.Of(node)));
+        for (var start = 0; start < ends.StartCount; start++) budget.AddRows(into.Add(ends.NodeAt(start), ends.At(start)));
     }
 }

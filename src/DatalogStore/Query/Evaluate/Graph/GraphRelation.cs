@@ -3,15 +3,13 @@ namespace DatalogStore.Query.Evaluate.Graph;
 /// <summary>A relation that a recursion makes: for each node the row of its ends. One of a single place holds each node as its own end.</summary>
 internal sealed class GraphRelation(int nodes, bool hasInverse, Queue<(GraphRelation Relation, int Node)> changed)
 {
-    private readonly GraphRow?[] _rows = new GraphRow?[nodes];
-    private readonly GraphRow?[]? _inverse = hasInverse ? new GraphRow?[nodes] : null;
+    private readonly GraphRows _rows = new(nodes);
+    private readonly GraphRows? _inverse = hasInverse ? new GraphRows(nodes) : null;
 
     public long Count { get; private set; }
 
     /// <summary>What derives more from new pairs of this relation.</summary>
     public List<GraphRule> Rules { get; } = [];
-
-    public int NodeCount => _rows.Length;
 
     public GraphRow? RowOf(int node) => _rows[node];
 
@@ -22,7 +20,7 @@ internal sealed class GraphRelation(int nodes, bool hasInverse, Queue<(GraphRela
 
     public int Add(int from, int to)
     {
-        var row = _rows[from] ??= new GraphRow(nodes);
+        var row = _rows.Make(from);
         var isQueued = row.Count > row.Seen;
         if (!row.Add(to)) return 0;
         Count++;
@@ -33,7 +31,7 @@ internal sealed class GraphRelation(int nodes, bool hasInverse, Queue<(GraphRela
     public int Add(int from, ReadOnlySpan<int> to)
     {
         if (to.Length == 0) return 0;
-        var row = _rows[from] ??= new GraphRow(nodes);
+        var row = _rows.Make(from);
         var isQueued = row.Count > row.Seen;
         var added = row.Add(to);
         Count += added;
@@ -46,7 +44,7 @@ internal sealed class GraphRelation(int nodes, bool hasInverse, Queue<(GraphRela
     {
         if (_inverse is not null)
         {
-            foreach (var to in row.Items(row.Seen, row.Count)) (_inverse[to] ??= new GraphRow(nodes)).Append(from);
+            foreach (var to in row.Items(row.Seen, row.Count)) _inverse.Make(to).Append(from);
         }
 
         row.Seen = row.Count;
@@ -58,9 +56,8 @@ internal sealed class GraphRelation(int nodes, bool hasInverse, Queue<(GraphRela
         var columns = new ulong[isSingle ? 1 : 2][];
         for (var c = 0; c < columns.Length; c++) columns[c] = new ulong[Count];
         var start = 0;
-        for (var node = 0; node < _rows.Length; node++)
+        foreach (var (node, row) in _rows.All())
         {
-            if (_rows[node] is not { } row) continue;
             columns[0].AsSpan(start, row.Count).Fill(words.WordOf(node));
             if (!isSingle) words.Words(row.Items(0, row.Count), columns[1].AsSpan(start, row.Count));
             start += row.Count;
