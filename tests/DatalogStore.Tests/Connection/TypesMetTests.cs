@@ -1,6 +1,5 @@
 using System.Numerics;
 using DatalogStore.Edn;
-using DatalogStore.Model;
 using DatalogStore.Snapshots;
 using ValueType = DatalogStore.Model.ValueType;
 
