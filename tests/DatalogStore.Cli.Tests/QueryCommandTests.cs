@@ -183,6 +183,19 @@ public class QueryCommandTests
     }
 
     [Fact]
+    public void Conflicts_of_types_have_an_example_of_each()
+    {
+        using var folder = new TemporaryFolder();
+        Run.Of("load", folder["st"], "--time", "2024-03-01", folder.Write("a.json", """{"a":"x","b":1}"""));
+        Run.Of("load", folder["st"], "--time", "2024-03-02", folder.Write("b.json", """{"a":2,"b":3}"""));
+        var run = Run.Of("schema", folder["st"], "--conflicts", "--format", "jsonl");
+        Assert.Equal(1, run.Out.Count(c => c == '\n'));
+        Assert.StartsWith("{\"attribute\":\":a\",\"type\":\":any\",", run.Out);
+        Assert.EndsWith(",\"met\":{\"string\":\"x\",\"long\":2}}\n", run.Out);
+        Assert.DoesNotContain("\"met\"", Run.Of("schema", folder["st"], "--format", "jsonl").Out);
+    }
+
+    [Fact]
     public void A_rejected_transaction_changes_nothing()
     {
         using var folder = new TemporaryFolder();
