@@ -64,7 +64,7 @@ internal static class CommitCrashFuzz
         while (watch.Elapsed.TotalSeconds < options.Seconds && rounds < options.CountMax && differences < options.DifferencesMax)
         {
             rounds++;
-            var lines = RunAndKill(store, TimeSpan.FromMilliseconds(500 + random.Next(1500)));
+            var lines = RunAndKill(store, TimeSpan.FromMilliseconds(random.Next(1500)));
             acknowledged += lines.Count;
             known.UnionWith(lines);
             if (Difference(store, known) is not { } difference) continue;
@@ -76,16 +76,25 @@ internal static class CommitCrashFuzz
         return differences == 0 && acknowledged > 0 ? 0 : 1;
     }
 
+    /// <summary>Kills the process so long after its first acknowledged commit, however long a busy machine takes to get there.</summary>
     private static List<long> RunAndKill(string store, TimeSpan after)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (var argument in new[] { typeof(CommitCrashFuzz).Assembly.Location, ChildCommand, store }) start.ArgumentList.Add(argument);
         using var child = Process.Start(start)!;
         var lines = new List<string>();
+        using var began = new ManualResetEventSlim();
         var reading = Task.Run(() =>
         {
-            while (child.StandardOutput.ReadLine() is { } line) lines.Add(line);
+            while (child.StandardOutput.ReadLine() is { } line)
+            {
+                lines.Add(line);
+                began.Set();
+            }
+
+            began.Set();
         });
+        began.Wait(TimeSpan.FromMinutes(1));
         child.WaitForExit(after);
         child.Kill();
         child.WaitForExit();
