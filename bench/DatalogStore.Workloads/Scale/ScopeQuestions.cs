@@ -1,5 +1,4 @@
 using DatalogStore.Edn;
-using DatalogStore.Storage;
 using Attribute = DatalogStore.Model.Attribute;
 
 namespace DatalogStore.Workloads.Scale;
