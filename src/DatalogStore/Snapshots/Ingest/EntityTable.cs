@@ -8,7 +8,7 @@ namespace DatalogStore.Snapshots.Ingest;
 /// </summary>
 /// <remarks>
 /// Places lie in the order in which entities came, in blocks that never move: the next snapshot comes in nearly the same order, so that its look-ups walk through memory. Slots (open
-/// addressing, at most two thirds full) hold places. Some 46 bytes an entity.
+/// addressing, at most two thirds full) hold places. Some 50 bytes an entity.
 /// </remarks>
 internal sealed class EntityTable
 {
