@@ -108,6 +108,17 @@ public class FindTests
     }
 
     [Fact]
+    public void Every_kind_of_offender_is_named_at_once_and_has_its_place()
+    {
+        var error = Assert.Throws<DatalogException>(() => People.Ask("[:find ?x :where [?e :person/name ?n] [(foo ?n) ?z] (bar ?z) [(< ?q 3)]]"));
+        Assert.Equal(["unknown-function", "unknown-rule", "unbound-variable", "insufficient-bindings"], error.Faults.Select(f => f.Code));
+        Assert.Contains("[(< ?q 3)] waits for ?q", error.Faults[^1].Message, StringComparison.Ordinal);
+        Assert.All(error.Faults, f => Assert.NotNull(f.Place));
+        var waiting = Assert.Throws<DatalogException>(() => People.Ask("[:find ?n :where [?e :person/name ?n] [(inc ?x) ?y] [(< ?y 5)]]"));
+        Assert.Equal(["[(inc ?x) ?y]", "[(< ?y 5)]"], waiting.Faults.Select(f => f.Place!.LineText[(f.Place.Span.Column - 1)..][..f.Place.Span.Length]));
+    }
+
+    [Fact]
     public void A_cancelled_query_stops()
     {
         using var cancelled = new CancellationTokenSource();

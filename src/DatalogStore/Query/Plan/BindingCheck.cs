@@ -13,10 +13,11 @@ internal static class BindingCheck
 
     private static DatalogException Insufficient(List<Goal> stuck, HashSet<int> bound, VariableNames names)
     {
-        var lines = stuck.Select(g => $"{Text(g, names)} waits for {string.Join(' ', Waiting(g, bound).Select(v => names[v]).Distinct())}");
-        var place = stuck[0] switch { CallGoal c => c.Place, RuleGoal r => r.Place, NotGoal n => n.Place, OrGoal o => o.Place, SnapshotGoal s => s.Place, _ => null };
-        return new DatalogException(ErrorKind.Request, "insufficient-bindings", string.Join("\nalso ", lines), "no order of the clauses binds it: use the variable in a pattern, or give it as an input", place);
+        const string Help = "no order of the clauses binds it: use the variable in a pattern, or give it as an input";
+        return new DatalogException(ErrorKind.Request, [.. stuck.Select(g => new Fault("insufficient-bindings", $"{Text(g, names)} waits for {string.Join(' ', Waiting(g, bound).Select(v => names[v]).Distinct())}", Help, PlaceOf(g)))]);
     }
+
+    private static Edn.SourcePlace? PlaceOf(Goal goal) => goal switch { CallGoal c => c.Place, RuleGoal r => r.Place, NotGoal n => n.Place, OrGoal o => o.Place, SnapshotGoal s => s.Place, _ => null };
 
     private static string Text(Goal goal, VariableNames names) => goal switch
     {

@@ -26,5 +26,24 @@ internal static class ClauseVariables
         _ => Of(c),
     });
 
+    /// <summary>Names that a pattern, a rule or the result of a function may bind, however deep the clause stands; a negation binds none.</summary>
+    public static IEnumerable<string> Binders(IEnumerable<Clause> clauses) => clauses.SelectMany(c => c switch
+    {
+        CallClause call => call.Binding?.Variables.Select(v => v.Name) ?? [],
+        AndClause and => Binders(and.Clauses),
+        NotClause => [],
+        OrClause or => Binders(or.Branches),
+        _ => Of(c),
+    });
+
+    /// <summary>Calls of functions, however deep they stand, but for those in negations.</summary>
+    public static IEnumerable<CallClause> Calls(IEnumerable<Clause> clauses) => clauses.SelectMany(c => c switch
+    {
+        CallClause call => [call],
+        AndClause and => Calls(and.Clauses),
+        OrClause or => Calls(or.Branches),
+        _ => [],
+    });
+
     private static IEnumerable<string> Names(IEnumerable<Term> terms) => terms.OfType<Variable>().Select(v => v.Name);
 }

@@ -73,6 +73,7 @@ internal sealed class Resolver
         }
 
         CheckFind();
+        if (!_faults.IsEmpty) AddUnbound();
         _faults.ThrowIfAny();
         return new ResolvedQuery(_query, new Conjunction([.. _inputs.Goals(), .. goals]), find, with, _order, _names) { ScalarInputs = _inputs.Scalars, Sources = _inputs.Sources };
     }
@@ -93,6 +94,21 @@ internal sealed class Resolver
             foreach (var other in definitions.Where(d => d.Head.Count != definitions[0].Head.Count))
             {
                 _faults.Add("rule-arity", $"rule {other.Name} is defined with {definitions[0].Head.Count} and with {other.Head.Count} arguments", other.Text, other.Form.Span, "all definitions of a rule take the same number of arguments");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Beside other faults, arguments that nothing could ever bind: what else waits for a binding is told by <see cref="BindingCheck"/>, once all names are known.
+    /// </summary>
+    private void AddUnbound()
+    {
+        var binders = ClauseVariables.Binders(_query.Where).Concat(_inputs.Variables.Keys).Concat(_inputs.Sources.Keys).ToHashSet(StringComparer.Ordinal);
+        foreach (var call in ClauseVariables.Calls(_query.Where))
+        {
+            foreach (var name in call.Call.Arguments.OfType<Variable>().Select(v => v.Name).Where(n => !binders.Contains(n)).Distinct())
+            {
+                _faults.Add("insufficient-bindings", $"{call} waits for {name}, which no clause and no input binds", _query.Text, call.Form.Span, "use it in a pattern, or give it as an input");
             }
         }
     }
