@@ -35,7 +35,9 @@ internal sealed class ClauseOrder(RuleBook rules)
         var waiting = clauses.Where(c => c is not NotClause).ToList();
         while (waiting.Count > 0)
         {
-            var next = waiting.FirstOrDefault(c => IsReady(c, CrossingOf(c, clauses, bound, wanted), now));
+            // An ident that a function gives names an attribute where one is looked for, and does not equal the id that a pattern binds: such patterns come last.
+            var ready = waiting.Where(c => IsReady(c, CrossingOf(c, clauses, bound, wanted), now)).ToList();
+            var next = ready.Find(c => c is not PatternClause { Terms: [_, Variable a, ..] } || now.Contains(a.Name)) ?? ready.FirstOrDefault();
             if (next is null) return null;
             waiting.Remove(next);
             var crossing = CrossingOf(next, clauses, bound, wanted);

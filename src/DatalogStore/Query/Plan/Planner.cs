@@ -57,7 +57,7 @@ internal sealed class Planner(BindingModes modes, Estimates estimates)
             var (bestRows, bestRank) = (0.0, double.PositiveInfinity);
             foreach (var goal in left)
             {
-                if (!modes.IsReady(goal, bound)) continue;
+                if (!modes.IsReady(goal, bound) || WaitsForName(goal, left, bound)) continue;
                 var after = rows * estimates.Fan(goal, bound);
                 var rank = rows > 1 && !IsConnected(goal, bound) ? after * UnconnectedPenalty : after;
                 if (best is not null && rank >= bestRank) continue;
@@ -71,6 +71,32 @@ internal sealed class Planner(BindingModes modes, Estimates estimates)
             left.Remove(best);
         }
     }
+
+    /// <summary>Whether the goal is a pattern whose attribute is a variable that nothing has bound yet.</summary>
+    private static bool IsOpen(Goal goal, HashSet<int> bound) => goal is PatternGoal { Attribute: null, A.IsVariable: true } pattern && !bound.Contains(pattern.A.Variable);
+
+    /// <summary>
+    /// Whether a pattern of an unbound attribute must wait for what may name the attribute: a function or a row can give an ident, which names an attribute where
+    /// one is looked for, but does not equal the id that the pattern would bind. What only other such patterns lead to is not waited for.
+    /// </summary>
+    private bool WaitsForName(Goal goal, IEnumerable<Goal> left, HashSet<int> bound)
+    {
+        if (!IsOpen(goal, bound)) return false;
+        var a = ((PatternGoal)goal).A.Variable;
+        var others = left.Where(g => g != goal && !IsOpen(g, bound)).ToList();
+        var naming = others.Where(g => g.Variables.Contains(a) && MayName(g)).ToList();
+        if (naming.Count == 0) return false;
+        var reached = new HashSet<int>(bound);
+        modes.CanRunAll(others, reached, out var stuck);
+        return naming.Exists(g => !stuck.Contains(g));
+    }
+
+    private static bool MayName(Goal goal) => goal switch
+    {
+        CallGoal { Target: not null } or RowsGoal => true,
+        OrGoal or RuleGoal => !CallFinder.IsFree(new Conjunction([goal])),
+        _ => false,
+    };
 
     /// <summary>
     /// The order with the fewest rows on the way, by dynamic programming: the best way to have joined a set of goals is found from the best ways to
@@ -88,6 +114,7 @@ internal sealed class Planner(BindingModes modes, Estimates estimates)
             {
                 var with = joined | (1 << next);
                 if (with == joined || !modes.IsReady(goals[next], way.Bound)) continue;
+                if (IsOpen(goals[next], way.Bound) && WaitsForName(goals[next], goals.Where((_, i) => (joined & (1 << i)) == 0), way.Bound)) continue;
                 var rows = Math.Max(RowsMin, way.Rows * estimates.Fan(goals[next], way.Bound));
                 var cost = way.Cost + rows + (LookShare * way.Rows);
                 if (ways[with] is { } known && known.Cost <= cost) continue;
