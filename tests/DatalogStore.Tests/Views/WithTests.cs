@@ -21,7 +21,7 @@ public class WithTests
 
     [Theory]
     [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6)]
-    public void Transactions_tried_one_on_another_answer_as_when_they_are_written(int seed) => Run(seed);
+    public void Transactions_tried_one_on_another_answer_as_when_they_are_written(int seed) => Assert.True(Run(seed) > 4, $"seed {seed}: hardly a transaction was accepted");
 
     [Fact]
     public void Transactions_tried_answer_as_when_they_are_written_for_a_seed_of_the_day() => Run(System.Random.Shared.Next());
@@ -112,7 +112,8 @@ public class WithTests
         });
     }
 
-    private static void Run(int seed)
+    /// <summary>How many transactions were accepted: chance may refuse nearly all of a seed's.</summary>
+    private static int Run(int seed)
     {
         using var store = DatomStore.OpenInMemory(new StoreOptions { Time = new StandingClock() });
         var chance = new Chance(seed);
@@ -144,7 +145,7 @@ public class WithTests
             }
         }
 
-        Assert.True(accepted > 4, $"seed {seed}: hardly a transaction was accepted");
+        return accepted;
     }
 
     private static void Compare(Database written, Database tried, Chance chance, string what)
