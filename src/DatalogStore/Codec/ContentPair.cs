@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using DatalogStore.Edn;
 
 namespace DatalogStore.Codec;
@@ -75,6 +74,6 @@ internal static class ContentPair
     {
         var needed = checked(used + count);
         if (needed > buffer.Length) Array.Resize(ref buffer, (int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L)));
-        return MemoryMarshal.CreateSpan(ref buffer[used], count);
+        return buffer.AsSpan(used, count);
     }
 }
